@@ -1,0 +1,77 @@
+# Everything a contributor runs. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING := 1
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# A target given TESTS="..." runs only those, e.g. make test-core TESTS="-k conv".
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve build data browser test test-core test-tools test-site test-pages check format clean distclean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.stamp node_modules/.stamp ## Install the pinned tools into .venv and node_modules
+
+$(VENV)/.stamp: requirements-dev.txt py/pyproject.toml
+	@$(PYTHON) tools/prerequisites.py python
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable py
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json
+	@$(PYTHON) tools/prerequisites.py node
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build: setup ## Stage runtime, data, model and pages into build/site
+	@$(PY) -m tools.stage
+
+serve: build ## Build, then serve http://127.0.0.1:$(PORT)/ (PORT=8000)
+	@$(PY) -m tools.serve --port $(PORT)
+
+data: setup ## Stage only the digits, into build/data
+	@$(PY) -m tools.stage --only data
+
+browser: setup
+	@$(PY) -m tools.browser
+
+test: build browser ## Build, then run every test
+	$(PY) -m pytest $(TESTS)
+
+test-core: data ## Run the Python package's tests
+	$(PY) -m pytest py/glassnet tests/core $(TESTS)
+
+test-tools: setup ## Run the staging's tests
+	$(PY) -m pytest tests/tools $(TESTS)
+
+test-site: setup ## Run the tests of the JavaScript sources
+	$(PY) -m pytest tests/site $(TESTS)
+
+test-pages: build browser ## Run the tests of the built pages, in a browser
+	$(PY) -m pytest tests/docs tests/pages $(TESTS)
+
+check: build ## Lint, formatting, types; the pages build strictly
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	node_modules/.bin/tsc --project tsconfig.json
+	node_modules/.bin/tsc --project tsconfig.worker.json
+	node_modules/.bin/biome ci
+
+format: setup ## Format Python, JavaScript, CSS and JSON
+	$(PY) -m ruff check --fix-only --exit-zero --quiet
+	$(PY) -m ruff format
+	node_modules/.bin/biome check --write
+
+clean: ## Remove what was built; keep verified downloads and installed tools
+	find build -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} + 2>/dev/null || true
+	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+distclean: clean ## Remove downloads and installed tools as well
+	rm -rf build $(VENV) node_modules

@@ -1,0 +1,1 @@
+"""Everything that builds, serves and tests the site; nothing here ships."""
