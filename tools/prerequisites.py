@@ -11,13 +11,19 @@ PYTHON = (3, 11)
 NODE = 20
 
 
-def python_problem():  # type: ignore[no-untyped-def]
+def dotted(version: "tuple[int, ...]") -> str:
+    """Write a version as people do: (3, 11) as 3.11."""
+    return ".".join(str(part) for part in version)
+
+
+def python_problem() -> "str | None":
     """Return what is wrong with this Python as a sentence, or None."""
-    if sys.version_info < PYTHON:
+    found = tuple(sys.version_info[:2])
+    if found < PYTHON:
         return (
-            "Glassnet needs Python %d.%d or newer; %s is %d.%d. "
-            "Install a newer one and name it: make PYTHON=python3.12 ..."
-        ) % (*PYTHON, sys.executable, *sys.version_info[:2])
+            f"Glassnet needs Python {dotted(PYTHON)} or newer; {sys.executable} is {dotted(found)}."
+            " Install a newer one and name it: make PYTHON=python3.12 ..."
+        )
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -26,17 +32,14 @@ def python_problem():  # type: ignore[no-untyped-def]
     return None
 
 
-def node_problem():  # type: ignore[no-untyped-def]
+def node_problem() -> "str | None":
     """Return what is wrong with Node and npm as a sentence, or None."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
-            return "Glassnet needs Node %d or newer with npm; `%s` is not on PATH." % (
-                NODE,
-                program,
-            )
+            return f"Glassnet needs Node {NODE} or newer with npm; `{program}` is not on PATH."
     version = subprocess.check_output(["node", "--version"]).decode().strip()
     if int(version.lstrip("v").split(".")[0]) < NODE:
-        return "Glassnet needs Node %d or newer; `node --version` says %s." % (NODE, version)
+        return f"Glassnet needs Node {NODE} or newer; `node --version` says {version}."
     return None
 
 

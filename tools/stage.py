@@ -1,0 +1,71 @@
+"""Stages everything the site needs and builds it: `python -m tools.stage`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+
+from tools.staging import app, mnist, model, pages, runtime, vendor, wheel
+from tools.staging.files import StagingError, digest_file, keep_only
+from tools.staging.ledger import Ledger, Result
+from tools.staging.paths import Paths
+
+
+class Stager:
+    """The steps from sources to site, in order; each runs only if what it depends on changed."""
+
+    def __init__(self, paths: Paths, ledger: Ledger) -> None:
+        self.paths = paths
+        self.ledger = ledger
+
+    def run(
+        self,
+        name: str,
+        module: ModuleType,
+        inputs: Sequence[str],
+        build: Callable[[], tuple[Result, list[Path]]],
+    ) -> Result:
+        """Run one step; the module that describes it counts among its inputs."""
+        return self.ledger.step(name, [digest_file(Path(str(module.__file__))), *inputs], build)
+
+    def data(self) -> Result:
+        """Stage only the digits."""
+        return self.run("data", mnist, mnist.inputs(self.paths), partial(mnist.build, self.paths))
+
+    def all(self) -> None:
+        """Stage everything and build the site."""
+        paths = self.paths
+        parts = {"data": self.data()}
+        for name, step in {"runtime": runtime, "wheel": wheel, "model": model}.items():
+            parts[name] = self.run(name, step, step.inputs(paths), partial(step.build, paths))
+        self.run("vendor", vendor, vendor.inputs(paths), partial(vendor.build, paths))
+        before = self.ledger.result("app").get("digests", {})
+        front = self.run(
+            "app", app, app.inputs(paths, parts), partial(app.build, paths, parts, before)
+        )
+        self.run(
+            "docs", pages, pages.docs_inputs(paths, front), partial(pages.build_docs, paths, front)
+        )
+        keep_only(paths.docs, self.ledger.files())
+        self.run("site", pages, pages.site_inputs(paths), partial(pages.build_site, paths))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line, stage, and say in a sentence what went wrong if it did."""
+    parser = argparse.ArgumentParser(prog="tools.stage", description=__doc__)
+    parser.add_argument("--only", choices=["data"], help="stage only the digits")
+    options = parser.parse_args(arguments)
+    paths = Paths()
+    stager = Stager(paths, Ledger(paths.build / "ledger.json"))
+    try:
+        stager.data() if options.only == "data" else stager.all()
+    except StagingError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""The pages: docs/ with its links resolved, then MkDocs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.staging import sources
+from tools.staging.files import (
+    StagingError,
+    digest_file,
+    digest_tree,
+    files_below,
+    replace_folder,
+    write_if_changed,
+)
+from tools.staging.ledger import Result
+from tools.staging.links import SHOWN, SourceLinks
+from tools.staging.paths import Paths
+
+
+def docs_inputs(paths: Paths, app: Result) -> list[str]:
+    """Return what determines the staged pages: docs/, the source they show, the app's address."""
+    shown = [digest_file(path) for path in files_below(paths.root, *SHOWN)]
+    place = [sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH]
+    return [digest_tree(paths.root / "docs"), app["url"], repr(app["styles"]), *place, *shown]
+
+
+def build_docs(paths: Paths, app: Result) -> tuple[Result, list[Path]]:
+    """Write docs/, the source pages and the generated configuration to `build/`."""
+    links = SourceLinks(paths.root, sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH)
+    contents = {}
+    for path in files_below(paths.root / "docs"):
+        name = path.relative_to(paths.root / "docs").as_posix()
+        data = path.read_bytes()
+        if path.suffix == ".md":
+            data = links.rewrite(data.decode(), name).encode()
+        contents[paths.docs / name] = data
+    contents.update((paths.docs / name, text.encode()) for name, text in links.pages())
+    contents[paths.build / "mkdocs.yml"] = configuration(app).encode()
+    changed = [path for path, data in contents.items() if write_if_changed(path, data)]
+    return {"summary": f"{len(changed)} of {len(contents)} files changed"}, list(contents)
+
+
+def configuration(app: Result) -> str:
+    """Return the generated part of MkDocs' configuration (YAML, of which JSON is a part)."""
+    settings = {
+        "INHERIT": "../mkdocs.yml",
+        "extra": {"repository": sources.REPOSITORY_URL},
+        "extra_css": [app["url"] + sheet for sheet in app["styles"]],
+        "extra_javascript": [{"path": app["url"] + "main.js", "type": "module"}],
+    }
+    return json.dumps(settings, indent=1) + "\n"
+
+
+def site_inputs(paths: Paths) -> list[str]:
+    """Return what determines the site: staged docs, configuration, theme, package, tools."""
+    root = paths.root
+    trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml", root / "site/theme"]
+    trees += [root / "py/glassnet", root / "requirements-dev.txt"]
+    return [digest_tree(*trees)]
+
+
+def build_site(paths: Paths) -> tuple[Result, list[Path]]:
+    """Run MkDocs strictly, beside the site, and put the result in its place.
+
+    Raises:
+        StagingError: if MkDocs warns or fails; the site stays as it was.
+    """
+    fresh = paths.build / "site.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command += ["--config-file", "build/mkdocs.yml", "--site-dir", str(fresh.resolve())]
+    run = subprocess.run(
+        command,
+        cwd=paths.root,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode != 0:
+        raise StagingError(f"MkDocs did not build the pages:\n{run.stdout}{run.stderr}")
+    replace_folder(fresh, paths.site)
+    files = files_below(paths.site)
+    return {"summary": f"{sum(path.suffix == '.html' for path in files)} pages"}, files

@@ -1,0 +1,46 @@
+"""Where things are, seen from the repository's root, where staging runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders staging reads and writes; tests put them elsewhere."""
+
+    root: Path = Path()
+
+    @property
+    def build(self) -> Path:
+        """Everything generated."""
+        return self.root / "build"
+
+    @property
+    def cache(self) -> Path:
+        """Verified downloads; `make clean` keeps them."""
+        return self.build / "cache"
+
+    @property
+    def data(self) -> Path:
+        """The digits for native use."""
+        return self.build / "data"
+
+    @property
+    def vendor(self) -> Path:
+        """Bundled third-party modules and style sheets."""
+        return self.build / "vendor"
+
+    @property
+    def docs(self) -> Path:
+        """The staged source of the site: MkDocs' docs_dir."""
+        return self.build / "docs"
+
+    @property
+    def assets(self) -> Path:
+        """Hashed files that the site ships as they are."""
+        return self.docs / "assets"
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.build / "site"

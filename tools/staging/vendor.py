@@ -1,0 +1,72 @@
+"""Third-party front-end code, bundled from npm packages into single files we can serve."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.staging.files import StagingError, digest_file, files_below
+from tools.staging.ledger import Result
+from tools.staging.paths import Paths
+
+MODULES = {"uplot": 'export { default } from "uplot";'}
+"""`vendor/<name>.js` and what it re-exports."""
+
+STYLES = {
+    "fonts": (
+        "@fontsource-variable/source-sans-3/wght.css",
+        "@fontsource-variable/source-sans-3/wght-italic.css",
+        "@fontsource-variable/jetbrains-mono/wght.css",
+    ),
+    "uplot": ("uplot/dist/uPlot.min.css",),
+}
+"""`vendor/<name>.css` and the style sheets in it; the fonts they name are copied beside them."""
+
+
+def inputs(paths: Paths) -> list[str]:
+    """Return what determines the bundles."""
+    return [digest_file(paths.root / "package-lock.json"), repr(MODULES), repr(STYLES)]
+
+
+def build(paths: Paths) -> tuple[Result, list[Path]]:
+    """Write the bundles to `build/vendor`."""
+    folder = paths.vendor
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, source in MODULES.items():
+        bundle(paths, source, folder / f"{name}.js")
+    for name, sheets in STYLES.items():
+        bundle(paths, "".join(f'@import "{sheet}";' for sheet in sheets), folder / f"{name}.css")
+    files = files_below(folder)
+    return {"summary": f"{len(files)} files bundled"}, files
+
+
+def bundle(paths: Paths, source: str, target: Path) -> None:
+    """Bundle a source text with esbuild.
+
+    Raises:
+        StagingError: if esbuild finds a mistake; carries its words.
+    """
+    run = subprocess.run(
+        [paths.root.resolve() / "node_modules/.bin/esbuild", *options(target)],
+        input=source,
+        cwd=paths.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode != 0:
+        raise StagingError(f"{target.name} could not be bundled:\n{run.stderr}")
+
+
+def options(target: Path) -> Iterator[str]:
+    """Yield esbuild's arguments for one bundle."""
+    yield "--bundle"
+    yield "--minify"
+    yield "--format=esm"
+    yield "--target=es2022"
+    yield "--legal-comments=inline"
+    yield "--loader:.woff2=file"
+    yield "--asset-names=[name]-[hash]"
+    yield "--log-level=warning"
+    yield f"--loader={target.suffix[1:]}"
+    yield f"--outfile={target.resolve()}"
