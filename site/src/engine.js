@@ -1,0 +1,312 @@
+/**
+ * The tab's one Python worker: requests go in and return promises, events come out.
+ *
+ * The worker starts with the first request and lives as long as the tab, across page changes. When
+ * it dies, everything that waits for it is rejected with `WorkerDied`, and the next request starts
+ * a new one. In the console this is `glassnet`: `await glassnet.python("glassnet.__version__")`.
+ */
+
+import { coalesce } from "./coalesce.js";
+import { Emitter } from "./emitter.js";
+import { Watch, watchLifeline } from "./lifeline.js";
+
+/** @import { Environment, Manifest, Reply, Requests, RequestType, WorkerEvent, WorkerEvents } from "./protocol.js" */
+
+/** @typedef {"off" | "loading" | "ready" | "failed"} EngineState */
+
+/**
+ * What `engine.on` listens to: the worker's events, and two of the engine's own.
+ * @typedef {WorkerEvents & {state: EngineState, died: WorkerDied}} EngineEvents
+ */
+
+/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType}} Waiting */
+
+/** Seconds without any message, while an answer is due, after which the worker is taken for dead. */
+const SILENCE_PATIENCE = 30;
+
+/** The worker is gone; what it was asked will not be answered. */
+export class WorkerDied extends Error {
+  name = "WorkerDied";
+}
+
+/** Python could not be loaded; `engine.retry()` tries again. */
+export class LoadError extends Error {
+  name = "LoadError";
+}
+
+/** The worker refused a request. `name` is the exception's, such as "DivergenceError". */
+export class RequestError extends Error {
+  /** @param {import("./protocol.js").Failure} failure */
+  constructor({ name, message, traceback }) {
+    super(message);
+    this.name = name;
+    this.traceback = traceback ?? "";
+  }
+}
+
+class Engine {
+  /** @type {EngineState} */
+  state = "off";
+  /** @type {Error | null} why loading failed */
+  error = null;
+
+  /** @type {Emitter<EngineEvents>} */
+  #events = new Emitter();
+  /** @type {Promise<Environment> | null} */
+  #ready = null;
+  /** @type {Promise<Manifest> | null} */
+  #manifest = null;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  /** @type {Map<RequestType, (params: any) => Promise<any>>} */
+  #latest = new Map();
+  /** @type {Watch | null} */
+  #watch = null;
+  #unwatchLifeline = () => {};
+  #lastId = 0;
+  #training = false;
+  /** @type {WorkerDied | null} a death to be told when the page is shown again */
+  #untold = null;
+
+  /**
+   * Asks Python, starting it first where needed.
+   *
+   * @template {RequestType} Type
+   * @param {Type} type
+   * @param {Requests[Type]["params"]} [params]
+   * @param {{transfer?: Transferable[]}} [options]
+   * @returns {Promise<Requests[Type]["value"]>}
+   */
+  async request(type, params = {}, { transfer = [] } = {}) {
+    await this.start();
+    return this.#post(type, params, transfer);
+  }
+
+  /**
+   * Asks for one answer at a time and only for the newest question: questions that come while an
+   * answer is awaited replace each other, and all of them get the last one's answer.
+   *
+   * @template {RequestType} Type
+   * @param {Type} type
+   * @param {Requests[Type]["params"]} params
+   * @returns {Promise<Requests[Type]["value"]>}
+   */
+  latest(type, params) {
+    const ask = this.#latest.get(type) ?? coalesce((newest) => this.request(type, newest));
+    this.#latest.set(type, ask);
+    return ask(params);
+  }
+
+  /**
+   * Runs Python in the worker and returns the last expression's value: JSON-like values, typed
+   * arrays for arrays. Names stay defined from call to call. An exception rejects with the
+   * formatted traceback as its message. A call may take as long as it likes; it holds up training,
+   * and `restart()` ends one that does not end.
+   *
+   * @param {string} source
+   * @returns {Promise<unknown>}
+   */
+  async python(source) {
+    try {
+      return await this.request("python", { source });
+    } catch (error) {
+      if (error instanceof RequestError && error.traceback) error.message = error.traceback;
+      throw error;
+    }
+  }
+
+  /**
+   * @template {keyof EngineEvents} Name
+   * @param {Name} name
+   * @param {(payload: EngineEvents[Name]) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(name, listener) {
+    return this.#events.on(name, listener);
+  }
+
+  /**
+   * What the site was built with: versions, sizes, the network trained at build time. Needs no worker.
+   *
+   * @returns {Promise<Manifest>}
+   */
+  manifest() {
+    this.#manifest ??= fetch(new URL("./manifest.json", import.meta.url)).then((response) => {
+      if (!response.ok) throw new LoadError("manifest.json could not be downloaded.");
+      return response.json();
+    });
+    this.#manifest.catch(() => {
+      this.#manifest = null;
+    });
+    return this.#manifest;
+  }
+
+  /**
+   * Loads Python unless it is loaded or loading. Called on a reader's intent, never on page load.
+   *
+   * @returns {Promise<Environment>}
+   */
+  start() {
+    this.#ready ??= this.#load();
+    return this.#ready;
+  }
+
+  /** Tries to load again after a failure. */
+  retry() {
+    if (this.state === "failed") this.#ready = null;
+    return this.start();
+  }
+
+  /** Ends the worker whatever it is doing; the next request starts a new one. */
+  restart() {
+    this.#die(new WorkerDied("Python was restarted."));
+  }
+
+  /** Frees the worker while the page is away (`pagehide`); nothing is told until `resume()`. */
+  suspend() {
+    if (!this.#worker) return;
+    this.#untold = new WorkerDied("Python was stopped while this page was away.");
+    this.#close();
+  }
+
+  /** The page is shown again: tells what `suspend()` ended. */
+  resume() {
+    const death = this.#untold;
+    this.#untold = null;
+    if (death) this.#die(death);
+  }
+
+  async #load() {
+    this.error = null;
+    this.#enter("loading");
+    try {
+      if (typeof WebAssembly !== "object") {
+        throw new LoadError(
+          "This browser has no WebAssembly, which Python needs here. A current browser, or " +
+            "turning off a strict security mode, helps.",
+        );
+      }
+      this.#spawn();
+      const environment = await this.#post("load", { ipad: isDisguisedIpad() }, []);
+      this.#enter("ready");
+      return environment;
+    } catch (error) {
+      const failure = new LoadError(error instanceof Error ? error.message : String(error));
+      this.#close();
+      this.error = failure;
+      this.#enter("failed");
+      throw failure;
+    }
+  }
+
+  #spawn() {
+    const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name });
+    worker.onmessage = ({ data }) => this.#receive(data, name);
+    worker.onmessageerror = () =>
+      this.#die(new WorkerDied("A message from Python was unreadable."));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const cause = event.message ? `: ${event.message}` : " could not be downloaded";
+      this.#die(new WorkerDied(`Python's worker (worker.js) failed${cause}.`));
+    };
+    this.#worker = worker;
+    this.#watch = new Watch(
+      SILENCE_PATIENCE,
+      () => this.#die(new WorkerDied(`Python did not answer for ${SILENCE_PATIENCE} seconds.`)),
+      () => this.#isAnswerDue(),
+    );
+  }
+
+  /**
+   * @template {RequestType} Type
+   * @param {Type} type
+   * @param {Requests[Type]["params"]} params
+   * @param {Transferable[]} transfer
+   * @returns {Promise<Requests[Type]["value"]>}
+   */
+  #post(type, params, transfer) {
+    return new Promise((resolve, reject) => {
+      if (!this.#worker) throw new WorkerDied("Python is not running.");
+      const id = ++this.#lastId;
+      this.#worker.postMessage({ id, type, params }, transfer);
+      this.#waiting.set(id, { resolve, reject, type });
+    });
+  }
+
+  /**
+   * @param {Reply | WorkerEvent} message
+   * @param {string} lifeline
+   */
+  #receive(message, lifeline) {
+    this.#watch?.heard();
+    if ("id" in message) this.#settle(message);
+    else if (message.event === "alive") {
+      this.#unwatchLifeline = watchLifeline(lifeline, () =>
+        this.#die(new WorkerDied("Python stopped unexpectedly.")),
+      );
+    } else if (message.event === "fatal") {
+      this.#die(new WorkerDied(`Python crashed (${message.message}).`));
+    } else {
+      if (message.event === "done") this.#training = false;
+      this.#events.emit(message.event, /** @type {any} */ (message));
+    }
+  }
+
+  /** @param {Reply} reply */
+  #settle(reply) {
+    const waiting = this.#waiting.get(reply.id);
+    if (!waiting) return;
+    this.#waiting.delete(reply.id);
+    if (reply.ok && waiting.type === "train") this.#training = true;
+    if (reply.ok) waiting.resolve(reply.value);
+    else waiting.reject(new RequestError(reply.error));
+  }
+
+  /** Nobody knows how long the reader's own Python takes, so silence during it means nothing. */
+  #isAnswerDue() {
+    const waiting = [...this.#waiting.values()];
+    return (this.#training || waiting.length > 0) && !waiting.some(({ type }) => type === "python");
+  }
+
+  /** @param {WorkerDied} death */
+  #die(death) {
+    const wasReady = this.state === "ready";
+    const wasTraining = this.#training;
+    const waiting = [...this.#waiting.values()];
+    this.#close();
+    this.#waiting.clear();
+    this.#training = false;
+    for (const { reject } of waiting) reject(death);
+    if (!wasReady) return; // `#load` was rejected and tells
+    this.#ready = null;
+    this.#enter("off");
+    if (wasTraining) {
+      const error = { name: death.name, message: death.message };
+      this.#events.emit("done", { reason: "failed", error });
+    }
+    this.#events.emit("died", death);
+  }
+
+  #close() {
+    this.#unwatchLifeline();
+    this.#watch?.stop();
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  /** @param {EngineState} state */
+  #enter(state) {
+    this.state = state;
+    this.#events.emit("state", state);
+  }
+}
+
+/** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */
+function isDisguisedIpad() {
+  return navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
+}
+
+export const engine = new Engine();

@@ -1,0 +1,159 @@
+/**
+ * What the page and its worker say to each other: types, and the constants both sides need.
+ *
+ * Page → worker: a `Request`. Worker → page: exactly one `Reply` to each request, and `WorkerEvent`s
+ * (told from replies by having no `id`). A run accepted by `train` ends in exactly one `done` event.
+ * JSON keys are snake_case, as in Python. This file imports nothing.
+ *
+ * A flat array of any element type; arrays cross as typed arrays and are transferred.
+ * @typedef {Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array
+ *   | Int32Array | Uint32Array | BigInt64Array | BigUint64Array} FlatArray
+ *
+ * An n-dimensional array: row-major `data` of the given shape.
+ * @typedef {{shape: number[], data: Float32Array}} Tensor
+ *
+ * @typedef {"reduced" | "full"} DataName
+ *
+ * Every choice a reader has. `spec` stands in for `model` when a network is given as JSON.
+ * @typedef {object} Settings
+ * @property {string} model            "lenet", "mlp" or "linear"
+ * @property {object} [spec]
+ * @property {DataName} data
+ * @property {number} learning_rate
+ * @property {number} batch_size
+ * @property {number} seed
+ * @property {number} epochs
+ * @property {string} optimizer
+ * @property {string} schedule
+ * @property {string} [backend]
+ *
+ * @typedef {object} LayerInfo
+ * @property {number} index
+ * @property {string} name
+ * @property {string} type
+ * @property {number[]} input_shape        without the batch
+ * @property {number[]} output_shape
+ * @property {number} parameters
+ * @property {number} multiply_adds        per image
+ * @property {number} activation_bytes     per image
+ *
+ * @typedef {object} RunInfo
+ * @property {Settings} settings           as Python accepted them, defaults filled in
+ * @property {LayerInfo[]} layers
+ * @property {number} parameters
+ * @property {number} multiply_adds
+ * @property {number} training_images
+ * @property {number} steps_per_epoch
+ *
+ * One accuracy on the whole test set.
+ * @typedef {{epoch: number, step: number, loss: number, accuracy: number}} Evaluation
+ *
+ * What one time slice of training did.
+ * @typedef {object} Slice
+ * @property {"training" | "evaluating" | "done"} phase
+ * @property {number} step                 updates made so far
+ * @property {number} epoch                epochs completed
+ * @property {number} epochs
+ * @property {number} epoch_progress       0..1
+ * @property {number} images
+ * @property {number} seconds
+ * @property {number} images_per_second
+ * @property {number} learning_rate
+ * @property {Int32Array} steps            one entry per update in this slice
+ * @property {Float32Array} losses
+ * @property {Float32Array} accuracies
+ * @property {number | null} loss            mean of the last 50 updates
+ * @property {number | null} train_accuracy  mean of the last 50 updates
+ * @property {Evaluation | null} evaluation  finished in this slice
+ * @property {number} evaluation_progress  0..1
+ *
+ * Who answered: the reader's own network, or the one trained when the site was built.
+ * @typedef {"reader" | "pretrained"} Source
+ *
+ * @typedef {object} Drawing
+ * @property {Float32Array | Uint8Array} ink   row-major
+ * @property {number} width
+ * @property {number} height
+ * @property {boolean} normalize           center and scale as MNIST was
+ *
+ * @typedef {object} Prediction
+ * @property {Float32Array} image          784 values, what the network saw
+ * @property {Float32Array} probabilities  10
+ * @property {number} prediction
+ * @property {Source} source
+ *
+ * @typedef {object} Look
+ * @property {number | null} label         null for the reader's own drawing
+ * @property {Float32Array} image          784
+ * @property {Tensor | null} filters       first convolution's weight, null if there is none
+ * @property {{name: string, type: string, shape: number[], data: Float32Array}[]} activations
+ * @property {Float32Array} probabilities
+ * @property {Source} source
+ * @property {number} step
+ *
+ * @typedef {object} Mistakes
+ * @property {Int32Array} confusion        100: rows are labels, columns predictions
+ * @property {Uint8Array} images           k × 784
+ * @property {Int32Array} labels
+ * @property {Int32Array} predictions
+ * @property {Float32Array} confidences
+ * @property {number} count                of all mistakes, not only those returned
+ * @property {number} epoch
+ *
+ * @typedef {{glassnet: string, python: string, numpy: string, backend: string}} Environment
+ *
+ * @typedef {object} LoadParams
+ * @property {boolean} ipad                an iPad that calls itself a Mac
+ *
+ * Request types with their parameters and the value of a good reply.
+ * @typedef {object} Requests
+ * @property {{params: LoadParams, value: Environment}} load     sent by the engine, once
+ * @property {{params: Partial<Settings>, value: RunInfo}} setup
+ * @property {{params: {}, value: null}} train                   ends in one `done` event
+ * @property {{params: {}, value: null}} pause
+ * @property {{params: {}, value: Slice}} step
+ * @property {{params: Partial<Settings>, value: Settings}} configure  learning_rate, batch_size, epochs
+ * @property {{params: Drawing, value: Prediction}} predict
+ * @property {{params: {image?: Float32Array}, value: Look}} look
+ * @property {{params: {limit: number}, value: Mistakes}} mistakes
+ * @property {{params: {}, value: Uint8Array}} checkpoint
+ * @property {{params: {data: Uint8Array}, value: RunInfo}} restore
+ * @property {{params: {}, value: Uint8Array}} save_model        an .npz file
+ * @property {{params: {source: string}, value: unknown}} python
+ *
+ * @typedef {keyof Requests} RequestType
+ * @typedef {{id: number, type: RequestType, params: unknown}} Request
+ *
+ * @typedef {{name: string, message: string, traceback?: string}} Failure
+ * @typedef {{id: number, ok: true, value: unknown} | {id: number, ok: false, error: Failure}} Reply
+ *
+ * @typedef {"download" | "python" | "numpy" | "data"} LoadingStage
+ *
+ * Events with what they carry.
+ * @typedef {object} WorkerEvents
+ * @property {{}} alive                      the worker runs and holds its lifeline
+ * @property {{stage: LoadingStage, label: string, loaded: number, total: number}} loading  bytes
+ * @property {Slice} progress
+ * @property {{bytes: Uint8Array, step: number}} checkpoint
+ * @property {{reason: "finished" | "paused" | "failed", error?: Failure}} done
+ * @property {{message: string}} fatal       the interpreter is dead
+ *
+ * @typedef {keyof WorkerEvents} WorkerEventName
+ * @typedef {{[Name in WorkerEventName]: {event: Name} & WorkerEvents[Name]}[WorkerEventName]} WorkerEvent
+ *
+ * assets/app/<hash>/manifest.json; its urls are relative to itself.
+ * @typedef {{url: string, bytes: number}} Asset
+ * @typedef {object} Manifest
+ * @property {string} version
+ * @property {{url: string, files: Record<string, number>}} runtime   bytes by file name
+ * @property {Asset} wheel
+ * @property {{reduced: Asset[], full: Asset[], test: Asset[]}} data
+ * @property {Asset & {model: string, data: DataName, epochs: number, seed: number,
+ *   test_accuracy: number, recipe: Record<string, unknown>}} pretrained
+ */
+
+/** Longest time, in milliseconds, one slice of training may take before the worker listens again. */
+export const SLICE_MS = 40;
+
+/** Least time, in milliseconds, between two checkpoints while training. */
+export const CHECKPOINT_MS = 2000;

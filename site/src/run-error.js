@@ -1,0 +1,36 @@
+/**
+ * From what went wrong to a sentence, the control it belongs to, and a way out.
+ */
+
+import { settingNamed } from "./settings.js";
+
+/** @import { Settings } from "./protocol.js" */
+/** @import { SettingName } from "./settings.js" */
+
+/** @typedef {"reset" | "smaller_batch" | "retry"} Remedy */
+/** @typedef {{message: string, control: SettingName | "general", remedy: Remedy | null}} Explanation */
+
+/**
+ * @param {{name: string, message: string}} failure   an Error, or a worker's `Failure`
+ * @param {Settings} settings
+ * @returns {Explanation}
+ */
+export function explain({ name, message }, settings) {
+  switch (name) {
+    case "LoadError":
+    case "WorkerDied":
+      return { message, control: "general", remedy: "retry" };
+    case "DownloadError":
+      return { message, control: "data", remedy: "retry" };
+    case "DivergenceError":
+      return { message, control: "learning_rate", remedy: "reset" };
+    case "MemoryError":
+      return {
+        message: "This tab has no memory left for the update. A smaller batch needs less.",
+        control: "batch_size",
+        remedy: settings.batch_size > 1 ? "smaller_batch" : null,
+      };
+    default:
+      return { message, control: settingNamed(message), remedy: null };
+  }
+}

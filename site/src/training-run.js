@@ -1,0 +1,392 @@
+/**
+ * The tab's one training run: the state it is in, what it has measured, and what a reader can do
+ * with it. No DOM. A module lives as long as the tab, so the run survives page changes; widgets
+ * `subscribe` and draw.
+ */
+
+import { engine, LoadError, WorkerDied } from "./engine.js";
+import { History } from "./history.js";
+import { explain } from "./run-error.js";
+import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
+
+/** @import { RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
+/** @import { Explanation, Remedy } from "./run-error.js" */
+/** @import { SettingName } from "./settings.js" */
+
+/**
+ * `idle`: nothing asked of Python yet. `ready`: network built, no update made. `done`: all epochs.
+ * @typedef {"idle" | "loading" | "ready" | "training" | "paused" | "done" | "failed"} RunState
+ *
+ * A sentence, the control it stands next to, and the button that offers the way out.
+ * @typedef {object} RunError
+ * @property {string} message
+ * @property {SettingName | "general"} control
+ * @property {{label: string, apply: () => void} | null} remedy
+ *
+ * @typedef {{bytes: Uint8Array, step: number, slice: Slice | null}} Checkpoint
+ */
+
+/** Deaths of the worker without progress in between after which it is not revived by itself. */
+const MAX_DEATHS = 2;
+
+class TrainingRun {
+  /** @type {RunState} */
+  state = "idle";
+  /** @type {Settings} what the controls show; the next run is made of them */
+  settings = { ...DEFAULT_SETTINGS };
+  /** @type {RunInfo | null} the network being trained and the settings it goes by */
+  info = null;
+  history = new History();
+  /** @type {Slice | null} the newest report */
+  slice = null;
+  /** @type {WorkerEvents["loading"] | null} how far loading is, while `state` is "loading" */
+  loading = null;
+  /** @type {RunError | null} */
+  error = null;
+  /** @type {string | null} what the reader should know and need not act on */
+  notice = null;
+
+  /** @type {Set<(run: TrainingRun) => void>} */
+  #subscribers = new Set();
+  #frame = 0;
+  /** @type {Promise<void>} actions run one after another */
+  #actions = Promise.resolve();
+  #wantsTraining = false;
+  #isPreparing = false;
+  #workerHasRun = false;
+  /** @type {Checkpoint | null} */
+  #checkpoint = null;
+  #deaths = 0;
+
+  constructor() {
+    engine.on("loading", (loading) => this.#onLoading(loading));
+    engine.on("progress", (slice) => this.#record(slice));
+    engine.on("checkpoint", (checkpoint) => this.#onCheckpoint(checkpoint));
+    engine.on("done", (done) => this.#onDone(done));
+    engine.on("died", (death) => this.#onDeath(death));
+  }
+
+  /** Updates made so far. */
+  get stepCount() {
+    return this.slice?.step ?? 0;
+  }
+
+  /** Epochs completed. */
+  get epochCount() {
+    return this.slice?.epoch ?? 0;
+  }
+
+  /**
+   * Settings changed since the run was made that only a new run can take over.
+   *
+   * @returns {SettingName[]}
+   */
+  get resetNeeded() {
+    return this.#changedSettings().filter((name) => !isLive(name));
+  }
+
+  /** Trains from where the run stands, loading Python first where needed. */
+  train() {
+    this.#wantsTraining = true;
+    return this.#actOnWish(() => this.#train());
+  }
+
+  /** Stops after the slice under way; while loading, takes the wish to train back. */
+  pause() {
+    this.#wantsTraining = false;
+    return this.#act(() => this.#halt());
+  }
+
+  /** Makes one update. */
+  step() {
+    this.#wantsTraining = false;
+    return this.#actOnWish(() => this.#step());
+  }
+
+  /** Throws the run away and builds a new network from `settings`. */
+  reset() {
+    this.#wantsTraining = false;
+    return this.#actOnWish(() => this.#reset());
+  }
+
+  /**
+   * Changes settings: at once in a run under way that can take them over, else for the next run.
+   * A refused value changes nothing and leaves its sentence in `error`.
+   *
+   * @param {Partial<Settings>} changes
+   */
+  configure(changes) {
+    for (const name of /** @type {SettingName[]} */ (Object.keys(changes))) {
+      const message = settingProblem(name, changes[name]);
+      if (message) return this.#complain({ message, control: name, remedy: null });
+      if (this.error?.control === name && this.state !== "failed") this.error = null;
+    }
+    return this.#act(() => this.#configure(changes));
+  }
+
+  /**
+   * Calls `subscriber` at once, after each change of state, and at most once a frame while numbers
+   * change.
+   *
+   * @param {(run: TrainingRun) => void} subscriber
+   * @returns {() => void} unsubscribes
+   */
+  subscribe(subscriber) {
+    this.#subscribers.add(subscriber);
+    subscriber(this);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  async #train() {
+    if (this.state === "training") return;
+    await this.#prepare();
+    if (!this.#wantsTraining || this.#isOutOfEpochs()) return;
+    await engine.request("train");
+    this.#enter("training");
+  }
+
+  async #halt() {
+    if (this.state === "training") await engine.request("pause");
+  }
+
+  async #step() {
+    await this.#halt();
+    await this.#prepare();
+    if (this.#isOutOfEpochs()) return;
+    this.#record(await engine.request("step"));
+    this.#enter(this.#restingState());
+  }
+
+  async #reset() {
+    await this.#halt();
+    if (this.info) await this.#begin();
+    else this.#enter("idle");
+  }
+
+  /** @param {Partial<Settings>} changes */
+  async #configure(changes) {
+    const live = pick(changes, LIVE_SETTINGS);
+    if (this.#workerHasRun && Object.keys(live).length > 0) await this.#applyLive(live);
+    Object.assign(this.settings, changes);
+  }
+
+  /** Makes the worker hold this run, whatever that takes. */
+  async #prepare() {
+    const isOutdated = this.stepCount === 0 && this.resetNeeded.length > 0;
+    if (this.#workerHasRun ? isOutdated : !this.#checkpoint) await this.#begin();
+    else if (!this.#workerHasRun) await this.#restore();
+    const late = this.#changedSettings().filter(isLive);
+    if (late.length > 0) await this.#applyLive(pick(this.settings, late));
+  }
+
+  async #begin() {
+    await this.#startEngine();
+    const info = await engine.request("setup", this.settings);
+    this.info = info;
+    this.settings = { ...this.settings, ...pick(info.settings, Object.keys(DEFAULT_SETTINGS)) };
+    this.history = new History();
+    this.slice = null;
+    this.#checkpoint = null; // the worker sends the first one
+    this.#workerHasRun = true;
+    this.#enter("ready");
+  }
+
+  async #restore() {
+    const { bytes, slice } = /** @type {Checkpoint} */ (this.#checkpoint);
+    await this.#startEngine();
+    this.info = await engine.request("restore", { data: bytes });
+    this.slice = slice;
+    this.history.rewind(this.stepCount);
+    this.#workerHasRun = true;
+    this.#enter(this.#restingState());
+  }
+
+  async #startEngine() {
+    this.#isPreparing = true;
+    if (engine.state !== "ready") this.#enter("loading");
+    await (engine.state === "failed" ? engine.retry() : engine.start());
+  }
+
+  /** @param {Partial<Settings>} changes */
+  async #applyLive(changes) {
+    const settings = await engine.request("configure", changes);
+    if (this.info) this.info.settings = settings;
+  }
+
+  #isOutOfEpochs() {
+    if (this.state !== "done" || this.epochCount < this.settings.epochs) return false;
+    const message = `All ${this.settings.epochs} epochs are done. Raise Epochs to train on, or Reset to start again.`;
+    this.#complain({ message, control: "epochs", remedy: "reset" });
+    return true;
+  }
+
+  /** The state of a run that is not training. */
+  #restingState() {
+    if (this.slice?.phase === "done") return "done";
+    return this.stepCount > 0 ? "paused" : "ready";
+  }
+
+  /** @returns {SettingName[]} */
+  #changedSettings() {
+    const { info, settings } = this;
+    if (!info) return [];
+    const names = /** @type {SettingName[]} */ (Object.keys(settings));
+    return names.filter((name) => settings[name] !== info.settings[name]);
+  }
+
+  /**
+   * An action the reader asked for anew: what was said before is settled.
+   *
+   * @param {() => Promise<void>} action
+   */
+  #actOnWish(action) {
+    this.error = null;
+    this.notice = null;
+    this.#deaths = 0;
+    return this.#act(action);
+  }
+
+  /** @param {() => Promise<void>} action */
+  #act(action) {
+    this.#actions = this.#actions.then(async () => {
+      const before = this.state;
+      await action().catch((error) => this.#onRefusal(error, before));
+      this.#isPreparing = false;
+      this.loading = null;
+      this.#tell();
+    });
+    return this.#actions;
+  }
+
+  /**
+   * @param {Error} error
+   * @param {RunState} before
+   */
+  #onRefusal(error, before) {
+    const isDeath = error instanceof WorkerDied;
+    if (isDeath && this.info) return; // `#onDeath` has seen to it
+    if (isDeath || error instanceof LoadError || isRuinous(error)) return this.#fail(error);
+    if (this.state === "loading") this.#enter(before);
+    this.#complain(explain(error, this.settings));
+  }
+
+  /** @param {{name: string, message: string}} failure */
+  #fail(failure) {
+    // The worker's run may be half updated: go on from a checkpoint, or anew if there is no good one.
+    this.#workerHasRun = false;
+    if (failure.name === "DivergenceError") this.#checkpoint = null;
+    this.#complain(explain(failure, this.settings));
+    this.#enter("failed");
+  }
+
+  /** @param {Explanation} explanation */
+  #complain({ message, control, remedy }) {
+    this.error = { message, control, remedy: remedy && this.#offer(remedy) };
+    this.#tell();
+  }
+
+  /** @param {Remedy} remedy */
+  #offer(remedy) {
+    const batchSize = Math.ceil(this.settings.batch_size / 2);
+    const offers = {
+      reset: { label: "Reset", apply: () => this.reset() },
+      retry: { label: "Retry", apply: this.#repeatWish() },
+      smaller_batch: {
+        label: `Use batch size ${batchSize}`,
+        apply: () => {
+          this.configure({ batch_size: batchSize });
+          this.train();
+        },
+      },
+    };
+    return offers[remedy];
+  }
+
+  /** What the reader wanted when it failed. */
+  #repeatWish() {
+    const wantsTraining = this.#wantsTraining;
+    return () => (wantsTraining ? this.train() : this.#actOnWish(() => this.#prepare()));
+  }
+
+  /** @param {WorkerEvents["loading"]} loading */
+  #onLoading(loading) {
+    if (!this.#isPreparing) return; // somebody else needs it
+    this.loading = loading;
+    if (this.state === "loading") this.#tellSoon();
+    else this.#enter("loading");
+  }
+
+  /** @param {Slice} slice */
+  #record(slice) {
+    this.slice = slice;
+    this.history.add(slice);
+    this.#tellSoon();
+  }
+
+  /** @param {WorkerEvents["checkpoint"]} checkpoint */
+  #onCheckpoint({ bytes, step }) {
+    if (step > (this.#checkpoint?.step ?? 0)) this.#deaths = 0;
+    this.#checkpoint = { bytes, step, slice: this.slice };
+  }
+
+  /** @param {WorkerEvents["done"]} done */
+  #onDone({ reason, error }) {
+    if (error?.name === "WorkerDied") return; // `died` follows
+    if (reason !== "paused") this.#wantsTraining = false;
+    if (error) this.#fail(error);
+    else this.#enter(this.#restingState());
+  }
+
+  /** @param {WorkerDied} death */
+  #onDeath(death) {
+    this.#workerHasRun = false;
+    if (!this.info) return; // nothing to bring back; `#onRefusal` tells of what was wanted
+    this.#deaths += 1;
+    if (this.#deaths > MAX_DEATHS) return this.#fail(death);
+    const goesOn = this.#wantsTraining;
+    this.#enter("loading");
+    this.#act(async () => {
+      await this.#prepare();
+      const ending = goesOn ? "Training goes on" : "The run was restored";
+      this.notice = `${death.message} ${ending} from step ${this.stepCount}.`;
+      if (goesOn) await this.#train();
+    });
+  }
+
+  /** @param {RunState} state */
+  #enter(state) {
+    this.state = state;
+    this.#tell();
+  }
+
+  #tell() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    for (const subscriber of [...this.#subscribers]) subscriber(this);
+  }
+
+  #tellSoon() {
+    this.#frame ||= requestAnimationFrame(() => this.#tell());
+  }
+}
+
+/** @param {{name: string}} error */
+function isRuinous({ name }) {
+  return name === "DivergenceError" || name === "MemoryError";
+}
+
+/** @param {string} name */
+function isLive(name) {
+  return LIVE_SETTINGS.some((live) => live === name);
+}
+
+/**
+ * @param {Partial<Settings>} settings
+ * @param {readonly string[]} names
+ * @returns {Partial<Settings>}
+ */
+function pick(settings, names) {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
+}
+
+export const trainingRun = new TrainingRun();
