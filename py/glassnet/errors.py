@@ -1,0 +1,54 @@
+"""Every error Glassnet raises: who, what was expected, what came, what to do."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+
+class GlassnetError(Exception):
+    """Base of all errors of this package, so that `except GlassnetError` catches exactly ours."""
+
+
+class ShapeError(GlassnetError, ValueError):
+    """An array's shape does not fit the layer, loss or network that receives it."""
+
+
+class SpecError(GlassnetError, ValueError):
+    """A network specification contains a mistake."""
+
+
+class FormatError(GlassnetError, ValueError):
+    """A file or a state is truncated, foreign or damaged."""
+
+
+class ArgumentError(GlassnetError, ValueError):
+    """A hyperparameter, an option or a dtype is not acceptable."""
+
+
+class CallOrderError(GlassnetError, RuntimeError):
+    """A method was called before the one it depends on."""
+
+
+class DataError(GlassnetError, OSError):
+    """Data files are missing or cannot be read."""
+
+
+class DivergenceError(GlassnetError, ArithmeticError):
+    """Training produced a loss that is infinite or not a number."""
+
+
+Error = TypeVar("Error", bound=GlassnetError)
+
+
+def at_layer(error: Error, index: int, type_name: str) -> Error:
+    """Say which layer of a network an error is about.
+
+    A layer does not know where in a network it stands, so its own message begins with its
+    type. This puts the position in front, counted from 0 as in `network.layers[index]`.
+
+    Example:
+        >>> at_layer(ShapeError("Linear expects 400 features."), 3, "Linear")
+        ShapeError('layer 3 (Linear) expects 400 features.')
+    """
+    message = str(error).removeprefix(f"{type_name} ")
+    return type(error)(f"layer {index} ({type_name}) {message}")

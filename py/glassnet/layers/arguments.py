@@ -1,0 +1,121 @@
+"""Checks of constructor arguments, each returning the value in the form the layer keeps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glassnet.arrays import Pair
+from glassnet.errors import ArgumentError
+
+
+def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> int:
+    """Accept a whole number ≥ `minimum`.
+
+    Raises:
+        ArgumentError: It is something else.
+
+    Example:
+        >>> whole_number("Conv2d", "stride", 0)
+        Traceback (most recent call last):
+        glassnet.errors.ArgumentError: Conv2d expects stride to be a whole number ≥ 1 but \
+receives 0.
+    """
+    if _is_whole(value) and value >= minimum:  # type: ignore[operator]
+        return int(value)  # type: ignore[call-overload, no-any-return]
+    raise ArgumentError(
+        f"{owner} expects {name} to be a whole number ≥ {minimum} but receives {value!r:.60}."
+    )
+
+
+def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
+    """Accept one whole number for both directions, or two: (height, width).
+
+    Raises:
+        ArgumentError: It is neither.
+
+    Example:
+        >>> pair("Conv2d", "kernel_size", 3), pair("Conv2d", "kernel_size", [3, 5])
+        ((3, 3), (3, 5))
+    """
+    values = [value, value] if _is_whole(value) else value
+    if (
+        isinstance(values, Sequence)
+        and len(values) == 2
+        and all(_is_whole(v) and v >= minimum for v in values)
+    ):
+        return int(values[0]), int(values[1])
+    raise ArgumentError(
+        f"{owner} expects {name} to be a whole number ≥ {minimum}, or two of them "
+        f"(height, width), but receives {value!r:.60}."
+    )
+
+
+def number(
+    owner: str, name: str, value: object, *, minimum: float, below: float = math.inf
+) -> float:
+    """Accept a number from `minimum` up to, but not including, `below`.
+
+    Raises:
+        ArgumentError: It is something else, NaN included.
+
+    Example:
+        >>> number("Dropout", "p", 1.5, minimum=0, below=1)
+        Traceback (most recent call last):
+        glassnet.errors.ArgumentError: Dropout expects p to be a number in [0, 1) but receives 1.5.
+    """
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if is_number and minimum <= value < below:  # type: ignore[operator]
+        return float(value)  # type: ignore[arg-type]
+    raise ArgumentError(
+        f"{owner} expects {name} to be a number in [{minimum:g}, {below:g}) "
+        f"but receives {value!r:.60}."
+    )
+
+
+def flag(owner: str, name: str, value: object) -> bool:
+    """Accept True or False.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if isinstance(value, bool):
+        return value
+    raise ArgumentError(f"{owner} expects {name} to be True or False but receives {value!r:.60}.")
+
+
+def float_dtype(owner: str, value: npt.DTypeLike) -> np.dtype[np.floating[Any]]:
+    """Accept float32 or float64.
+
+    Raises:
+        ArgumentError: It is another dtype.
+    """
+    if value in (np.float32, np.float64):
+        return np.dtype(value)
+    raise ArgumentError(
+        f"{owner} expects dtype to be np.float32 or np.float64 but receives {value!r:.60}."
+    )
+
+
+def generator(owner: str, rng: np.random.Generator | int) -> np.random.Generator:
+    """Accept a generator, or the seed of a new one.
+
+    Raises:
+        ArgumentError: It is neither.
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    return np.random.default_rng(whole_number(owner, "rng", rng, minimum=0))
+
+
+def compact(value: Pair) -> int | list[int]:
+    """Write a pair as JSON: one number where both are equal."""
+    return value[0] if value[0] == value[1] else list(value)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -1,0 +1,166 @@
+"""What every layer is: a forward pass, the backward pass that belongs to it, and parameters."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glassnet.arrays import Array, Shape
+from glassnet.errors import ArgumentError, CallOrderError, ShapeError
+
+
+class Parameter:
+    """An array that training changes, and the gradient of the loss with respect to it.
+
+    Attributes:
+        name: What the layer calls it, such as "weight".
+        data: The values.
+        grad: dL/d(data), of the same shape and dtype; zeros before the first backward pass.
+
+    Example:
+        >>> Parameter("bias", np.ones(2, np.float32))
+        Parameter(bias, (2,), float32)
+    """
+
+    def __init__(self, name: str, data: Array) -> None:
+        self.name = name
+        self.data = data
+        self.grad: Array = np.zeros_like(data)
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name}, {self.data.shape}, {self.data.dtype})"
+
+
+class Layer(ABC):
+    """One step of a network: `forward` computes y from x, `backward` dL/dx from dL/dy.
+
+    A layer keeps from its last forward pass what its backward pass needs, and nothing else.
+    Shapes of single images or activations are written without the batch axis N.
+
+    Attributes:
+        needs_dx: Whether `backward` must return dL/dx. `Sequential` switches it off where
+            nothing before the layer has anything to learn.
+    """
+
+    needs_dx: bool = True
+    _dy_shape: Shape | None = None
+
+    @property
+    def type(self) -> str:
+        """The layer's name in a specification, such as "Conv2d"."""
+        return self.__class__.__name__
+
+    @abstractmethod
+    def output_shape(self, in_shape: Shape) -> Shape:
+        """Tell the output's shape without computing anything.
+
+        Raises:
+            ShapeError: The layer cannot take an input of this shape.
+        """
+
+    @abstractmethod
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """Compute y: (N, *in_shape) -> (N, *out_shape).
+
+        Args:
+            x: float32 or float64, as the layer's parameters; it is not changed.
+            training: Whether dropout and batch normalization behave as in training.
+
+        Raises:
+            ShapeError: The layer cannot take an input of this shape.
+            ArgumentError: The dtype is not the layer's.
+        """
+
+    @abstractmethod
+    def backward(self, dy: Array) -> Array | None:
+        """Compute dL/dx from dL/dy, and overwrite the `grad` of each parameter.
+
+        Returns:
+            dL/dx of the shape of x, or None where `needs_dx` is off.
+
+        Raises:
+            CallOrderError: There was no forward pass before.
+            ShapeError: `dy` has not the shape of the last output.
+        """
+
+    def parameters(self) -> list[Parameter]:
+        """List what training changes, always in the same order."""
+        return []
+
+    def buffers(self) -> dict[str, Array]:
+        """Name the arrays that belong to the layer's state but are not trained by gradient."""
+        return {}
+
+    def config(self) -> dict[str, Any]:
+        """Return JSON that rebuilds the layer: its type and its constructor's arguments."""
+        return {"type": self.type}
+
+    def multiply_adds(self, in_shape: Shape) -> int:
+        """Count the multiplications (each with its addition) that one image takes."""
+        return 0
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")
+        return f"{self.type}({options})"
+
+    def _accept(self, x: Array) -> None:
+        """Check an input, and remember the shape that its gradient will have."""
+        check_dtype(self.type, x, self._dtype())
+        if x.ndim == 0:
+            raise ShapeError(f"{self.type} expects a batch (N, …) but receives a single number.")
+        self._dy_shape = (x.shape[0], *self.output_shape(x.shape[1:]))
+
+    def _accept_gradient(self, dy: Array) -> None:
+        if self._dy_shape is None:
+            raise CallOrderError(f"{self.type} cannot go backward yet. Call forward first.")
+        check_dtype(self.type, dy, self._dtype())
+        if dy.shape != self._dy_shape:
+            raise ShapeError(
+                f"{self.type} expects a gradient of its output's shape {self._dy_shape} but "
+                f"receives {dy.shape}. Call backward with the gradient for the last forward pass."
+            )
+
+    def _dtype(self) -> npt.DTypeLike:
+        parameters = self.parameters()
+        return parameters[0].data.dtype if parameters else None
+
+
+class Elementwise(Layer):
+    """A layer that treats every number alone, and so keeps any shape."""
+
+    def output_shape(self, in_shape: Shape) -> Shape:
+        """Return the input's shape."""
+        return in_shape
+
+
+def check_dtype(who: str, x: Array, dtype: npt.DTypeLike) -> None:
+    """Refuse whole numbers, and any dtype other than `dtype` where one is given.
+
+    Raises:
+        ArgumentError: `x` is not an array of the right dtype.
+
+    Example:
+        >>> check_dtype("ReLU", np.zeros(3, np.uint8), None)
+        Traceback (most recent call last):
+        glassnet.errors.ArgumentError: ReLU expects float32 or float64 but receives uint8. \
+Convert it with x.astype(np.float32), and scale pixels to 0…1.
+    """
+    if not isinstance(x, np.ndarray):
+        raise ArgumentError(
+            f"{who} expects a NumPy array but receives {type(x).__name__}. "
+            "Convert it with np.asarray(x, dtype=np.float32)."
+        )
+    if x.dtype not in (np.float32, np.float64):
+        raise ArgumentError(
+            f"{who} expects {np.dtype(dtype) if dtype else 'float32 or float64'} "
+            f"but receives {x.dtype}. "
+            "Convert it with x.astype(np.float32), and scale pixels to 0…1."
+        )
+    if dtype is not None and x.dtype != dtype:
+        raise ArgumentError(
+            f"{who} expects {np.dtype(dtype)} but receives {x.dtype}. "
+            f"Convert it with x.astype(np.{np.dtype(dtype)})."
+        )

@@ -1,0 +1,62 @@
+"""Dropout: train many thinned networks at once, use them all together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glassnet.arrays import Array
+from glassnet.layers import arguments
+from glassnet.layers.base import Elementwise
+
+
+class Dropout(Elementwise):
+    """In training, set each number to 0 with probability p and divide the others by 1 - p.
+
+    `y = x · m`, `dx = dy · m`, with m drawn anew for each pass. The division keeps the
+    expected value, so that outside training the layer does nothing at all.
+
+    Args:
+        p: Probability of dropping a number, in [0, 1).
+        rng: The layer's own generator, or its seed.
+
+    Attributes:
+        rng: The generator; its state belongs to a checkpoint.
+
+    Raises:
+        ArgumentError: `p` is out of its range.
+
+    Example:
+        >>> Dropout(0.5, rng=1).forward(np.ones((1, 4)), training=True)
+        array([[2., 2., 0., 2.]])
+
+    Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov (2014), "Dropout: A Simple
+    Way to Prevent Neural Networks from Overfitting" (there without the division, which moves to
+    the test).
+    """
+
+    def __init__(self, p: float = 0.5, *, rng: np.random.Generator | int = 0) -> None:
+        self.p = arguments.number("Dropout", "p", p, minimum=0, below=1)
+        self.rng = arguments.generator("Dropout", rng)
+
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """(N, …) -> (N, …)."""
+        self._accept(x)
+        self._mask: Array | None = None
+        if not training or self.p == 0:
+            return x
+        kept = self.rng.random(x.shape, dtype=np.float32) >= self.p
+        self._mask = kept.astype(x.dtype) / (1 - self.p)
+        return x * self._mask
+
+    def backward(self, dy: Array) -> Array | None:
+        """(N, …) -> (N, …)."""
+        self._accept_gradient(dy)
+        if not self.needs_dx:
+            return None
+        return dy if self._mask is None else dy * self._mask
+
+    def config(self) -> dict[str, Any]:
+        """Return JSON that rebuilds the layer."""
+        return {"type": self.type, "p": self.p}

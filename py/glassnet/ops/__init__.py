@@ -1,0 +1,126 @@
+"""The operations that layers call, and the switch between their two implementations.
+
+`numpy_ops` is the textbook; `simd_ops` does the hot operations in compiled code, with the same
+signatures, and leaves the others to NumPy. Call them as `ops.conv2d(...)`, through this module,
+so that the switch is felt.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from glassnet.errors import ArgumentError
+from glassnet.ops import numpy_ops
+from glassnet.ops.numpy_ops import (
+    adam_step,
+    avg_pool2d,
+    avg_pool2d_backward,
+    batch_norm2d,
+    batch_norm2d_backward,
+    batch_norm2d_fixed,
+    batch_norm2d_fixed_backward,
+    conv2d,
+    conv2d_backward,
+    leaky_relu,
+    leaky_relu_backward,
+    linear,
+    linear_backward,
+    locally_connected2d,
+    locally_connected2d_backward,
+    log_softmax,
+    max_pool2d,
+    max_pool2d_backward,
+    relu,
+    relu_backward,
+    sgd_step,
+    sigmoid,
+    sigmoid_backward,
+    softmax_cross_entropy,
+    tanh,
+    tanh_backward,
+)
+from glassnet.ops.windows import output_size
+
+__all__ = [
+    "adam_step",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "backend",
+    "batch_norm2d",
+    "batch_norm2d_backward",
+    "batch_norm2d_fixed",
+    "batch_norm2d_fixed_backward",
+    "conv2d",
+    "conv2d_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "linear",
+    "linear_backward",
+    "locally_connected2d",
+    "locally_connected2d_backward",
+    "log_softmax",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "output_size",
+    "relu",
+    "relu_backward",
+    "sgd_step",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax_cross_entropy",
+    "tanh",
+    "tanh_backward",
+    "use_backend",
+]
+
+BACKENDS = ("numpy", "simd")
+
+OPERATIONS = tuple(
+    name for name in __all__ if getattr(numpy_ops, name, None) is globals().get(name)
+)
+
+_backend = "numpy"
+
+
+def backend() -> str:
+    """Return the name of the implementation in use: `"numpy"` or `"simd"`."""
+    return _backend
+
+
+def use_backend(name: str) -> None:
+    """Choose the implementation of all operations from now on.
+
+    Args:
+        name: `"numpy"`, `"simd"`, or `"auto"` for the fastest that can be loaded here.
+
+    Raises:
+        ArgumentError: There is no such backend, or its compiled code cannot be loaded here.
+
+    Example:
+        >>> use_backend("numpy")
+        >>> backend()
+        'numpy'
+    """
+    global _backend
+    if name == "auto":
+        name = _fastest()
+    if name not in BACKENDS:
+        choices = ", ".join((*BACKENDS, "auto"))
+        raise ArgumentError(f"backend must be one of {choices}, but is {name!r:.60}.")
+    try:
+        module = import_module(f"{__name__}.{name}_ops")
+    except (ImportError, OSError) as error:
+        raise ArgumentError(
+            f'backend "{name}" cannot be loaded here: {error}. Use "numpy" instead.'
+        ) from error
+    for operation in OPERATIONS:
+        globals()[operation] = getattr(module, operation, getattr(numpy_ops, operation))
+    _backend = name
+
+
+def _fastest() -> str:
+    try:
+        import_module(f"{__name__}.simd_ops")
+    except (ImportError, OSError):
+        return "numpy"
+    return "simd"

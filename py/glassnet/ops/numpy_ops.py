@@ -1,0 +1,397 @@
+"""The network's arithmetic in NumPy: pure array functions, each forward beside its backward.
+
+`dy` always means dL/dy, the gradient of the loss with respect to an operation's output; the
+backward functions carry it on to `dx`, `dW`, `db`, each in its variable's own shape. Nothing is
+checked here (the layers do that, once) and no input is changed, except by `sgd_step` and
+`adam_step`, whose purpose it is. Results keep the dtype of `x`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
+
+NCHW = tuple[int, int, int, int]
+
+
+# Convolution ---------------------------------------------------------------------------------
+
+
+def conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    *,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    groups: int,
+) -> Array:
+    """`y[n, f, p] = b[f] + Σ_k W[f, k] · columns[n, k, p]`, k running over C·KH·KW.
+
+    Shapes: x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F,) -> y (N, F, OH, OW).
+    """
+    N, _, H, W = x.shape
+    F, _, KH, KW = weight.shape
+    OH, OW = output_size((H, W), (KH, KW), stride, padding, dilation)
+    columns = im2col(x, (KH, KW), stride, padding, dilation)
+    columns = columns.reshape(N, groups, -1, OH * OW)
+    filters = weight.reshape(groups, F // groups, -1)
+    y: Array = np.matmul(filters, columns).reshape(N, F, OH, OW)
+    if bias is not None:
+        y += bias.reshape(F, 1, 1)
+    return y
+
+
+def conv2d_backward(
+    dy: Array,
+    x: Array,
+    weight: Array,
+    *,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    groups: int,
+    needs_dx: bool = True,
+) -> tuple[Array | None, Array, Array]:
+    """`dW = Σ_n dy · columnsᵀ`, `db = Σ dy`, `dx = col2im(Wᵀ · dy)`.
+
+    The columns of x are made again, which costs less than to keep them.
+
+    Shapes: dy (N, F, OH, OW), x (N, C, H, W), weight (F, C/groups, KH, KW)
+    -> dx as x (or None), dW as weight, db (F,).
+    """
+    N, F, OH, OW = dy.shape
+    kernel_size = weight.shape[2], weight.shape[3]
+    db = dy.sum(axis=(0, 2, 3))
+    dy = dy.reshape(N, groups, F // groups, OH * OW)
+    columns = im2col(x, kernel_size, stride, padding, dilation)
+    columns = columns.reshape(N, groups, -1, OH * OW)
+    dW = np.matmul(dy, columns.swapaxes(2, 3)).sum(axis=0).reshape(weight.shape)
+    if not needs_dx:
+        return None, dW, db
+    filters = weight.reshape(groups, F // groups, -1)
+    dcolumns = np.matmul(filters.swapaxes(1, 2), dy)
+    return col2im(dcolumns, _nchw(x.shape), kernel_size, stride, padding, dilation), dW, db
+
+
+def locally_connected2d(
+    x: Array, weight: Array, bias: Array | None, *, stride: Pair, padding: Pair
+) -> Array:
+    """A convolution whose filter differs from place to place: nothing is shared.
+
+    `y[n, f, p] = b[f, p] + Σ_k W[p, f, k] · columns[n, k, p]`.
+
+    Shapes: x (N, C, H, W), weight (OH, OW, F, C, KH, KW), bias (F, OH, OW) -> y (N, F, OH, OW).
+    """
+    OH, OW, F, _, KH, KW = weight.shape
+    columns = im2col(x, (KH, KW), stride, padding, (1, 1)).transpose(2, 1, 0)  # (P, K, N)
+    filters = weight.reshape(OH * OW, F, -1)  # (P, F, K)
+    y = np.matmul(filters, columns).transpose(2, 1, 0).reshape(x.shape[0], F, OH, OW)
+    return y if bias is None else y + bias
+
+
+def locally_connected2d_backward(
+    dy: Array, x: Array, weight: Array, *, stride: Pair, padding: Pair, needs_dx: bool = True
+) -> tuple[Array | None, Array, Array]:
+    """As for a convolution, but without a sum over places: each place has its own weights.
+
+    Shapes: dy (N, F, OH, OW), x (N, C, H, W), weight (OH, OW, F, C, KH, KW)
+    -> dx as x (or None), dW as weight, db (F, OH, OW).
+    """
+    OH, OW, F, _, KH, KW = weight.shape
+    db = dy.sum(axis=0)
+    dy = dy.reshape(dy.shape[0], F, OH * OW).transpose(2, 1, 0)  # (P, F, N)
+    columns = im2col(x, (KH, KW), stride, padding, (1, 1)).transpose(2, 0, 1)  # (P, N, K)
+    dW = np.matmul(dy, columns).reshape(weight.shape)
+    if not needs_dx:
+        return None, dW, db
+    filters = weight.reshape(OH * OW, F, -1).swapaxes(1, 2)  # (P, K, F)
+    dcolumns = np.matmul(filters, dy).transpose(2, 1, 0)  # (N, K, P)
+    return col2im(dcolumns, _nchw(x.shape), (KH, KW), stride, padding, (1, 1)), dW, db
+
+
+# Pooling -------------------------------------------------------------------------------------
+
+
+def max_pool2d(
+    x: Array, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> tuple[Array, Indices]:
+    """The largest pixel of each window, and which one it was. Padding never wins.
+
+    A winner is written as i·KW + j, its place (i, j) in the window; among equals the first wins.
+    A NaN beats every number.
+
+    Shapes: x (N, C, H, W) -> y (N, C, OH, OW), winners (N, C, OH, OW).
+    """
+    pixels = taps(pad(x, padding, -math.inf), kernel_size, stride)
+    y = next(pixels).copy()
+    winners = np.zeros(y.shape, np.uint8 if math.prod(kernel_size) <= 256 else np.int32)
+    for k, pixel in enumerate(pixels, start=1):
+        wins = (pixel > y) | np.isnan(pixel)
+        np.copyto(y, pixel, where=wins)
+        np.copyto(winners, k, where=wins)
+    return y, winners
+
+
+def max_pool2d_backward(
+    dy: Array, winners: Indices, in_shape: Shape, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> Array:
+    """Only the winner of each window receives the window's gradient.
+
+    Shapes: dy (N, C, OH, OW), winners (N, C, OH, OW), in_shape = (N, C, H, W) -> dx.
+    """
+    N, C, H, W = in_shape
+    dx = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), dtype=dy.dtype)
+    for k, pixel in enumerate(taps(dx, kernel_size, stride)):
+        pixel += np.where(winners == k, dy, 0)
+    return crop(dx, padding)
+
+
+def avg_pool2d(x: Array, *, kernel_size: Pair, stride: Pair, padding: Pair) -> Array:
+    """The mean of each window, padding counting as zeros.
+
+    Shapes: x (N, C, H, W) -> y (N, C, OH, OW).
+    """
+    pixels = taps(pad(x, padding), kernel_size, stride)
+    y = next(pixels).copy()
+    for pixel in pixels:
+        y += pixel
+    y /= math.prod(kernel_size)
+    return y
+
+
+def avg_pool2d_backward(
+    dy: Array, in_shape: Shape, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> Array:
+    """Every pixel of a window receives an equal share of the window's gradient.
+
+    Shapes: dy (N, C, OH, OW), in_shape = (N, C, H, W) -> dx.
+    """
+    N, C, H, W = in_shape
+    share = dy / math.prod(kernel_size)
+    dx = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), dtype=dy.dtype)
+    for pixel in taps(dx, kernel_size, stride):
+        pixel += share
+    return crop(dx, padding)
+
+
+# Linear --------------------------------------------------------------------------------------
+
+
+def linear(x: Array, weight: Array, bias: Array | None) -> Array:
+    """`y = x · Wᵀ + b`.
+
+    Shapes: x (N, in_features), weight (out_features, in_features), bias (out_features,)
+    -> y (N, out_features).
+    """
+    y: Array = x @ weight.T
+    if bias is not None:
+        y += bias
+    return y
+
+
+def linear_backward(
+    dy: Array, x: Array, weight: Array, *, needs_dx: bool = True
+) -> tuple[Array | None, Array, Array]:
+    """`dx = dy · W`, `dW = dyᵀ · x`, `db = Σ_n dy`.
+
+    Shapes: dy (N, out_features), x (N, in_features), weight (out_features, in_features)
+    -> dx as x (or None), dW as weight, db (out_features,).
+    """
+    return (dy @ weight if needs_dx else None), dy.T @ x, dy.sum(axis=0)
+
+
+# Activations, element by element -------------------------------------------------------------
+
+
+def relu(x: Array) -> Array:
+    """`y = max(x, 0)`."""
+    y: Array = np.maximum(x, 0)
+    return y
+
+
+def relu_backward(dy: Array, y: Array) -> Array:
+    """`dx = dy` where y > 0, else 0."""
+    return np.where(y <= 0, 0, dy)
+
+
+def leaky_relu(x: Array, negative_slope: float) -> Array:
+    """`y = x` where x > 0, else `negative_slope · x`."""
+    return np.where(x > 0, x, negative_slope * x)
+
+
+def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
+    """`dx = dy` where x > 0, else `negative_slope · dy`."""
+    return np.where(x > 0, dy, negative_slope * dy)
+
+
+def sigmoid(x: Array) -> Array:
+    """`y = 1 / (1 + exp(-x))`, arranged so that the exponent is never positive."""
+    small = np.exp(-np.abs(x))
+    return np.where(x < 0, small, 1) / (1 + small)
+
+
+def sigmoid_backward(dy: Array, y: Array) -> Array:
+    """`dx = dy · y · (1 - y)`."""
+    return dy * y * (1 - y)
+
+
+def tanh(x: Array) -> Array:
+    """Hyperbolic tangent: `y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))`."""
+    y: Array = np.tanh(x)
+    return y
+
+
+def tanh_backward(dy: Array, y: Array) -> Array:
+    """`dx = dy · (1 - y²)`."""
+    return dy * (1 - y * y)
+
+
+# Batch normalization -------------------------------------------------------------------------
+
+
+def batch_norm2d(
+    x: Array, gamma: Array, beta: Array, epsilon: float
+) -> tuple[Array, Array, Array, Array]:
+    """`x̂ = (x - mean) / √(variance + ε)`, `y = γ·x̂ + β`, each channel over N, H and W.
+
+    The variance is the mean square, divided by N·H·W.
+
+    Shapes: x (N, C, H, W), gamma (C,), beta (C,) -> y as x, mean (C,), variance (C,), x̂ as x.
+    """
+    mean = x.mean(axis=(0, 2, 3))
+    x_hat = x - _per_channel(mean)
+    variance = np.square(x_hat).mean(axis=(0, 2, 3))
+    x_hat /= _per_channel(np.sqrt(variance + epsilon))
+    return _per_channel(gamma) * x_hat + _per_channel(beta), mean, variance, x_hat
+
+
+def batch_norm2d_backward(
+    dy: Array, x_hat: Array, gamma: Array, variance: Array, epsilon: float
+) -> tuple[Array, Array, Array]:
+    """`dx = γ / √(variance + ε) · (dy - mean(dy) - x̂ · mean(dy·x̂))`.
+
+    The two means are the ways in which a pixel moves its whole channel: through the mean and
+    through the variance.
+
+    Shapes: dy and x̂ (N, C, H, W) -> dx as x̂, dγ (C,), dβ (C,).
+    """
+    M = x_hat.size // gamma.size  # pixels per channel, N·H·W
+    dgamma = (dy * x_hat).sum(axis=(0, 2, 3))
+    dbeta = dy.sum(axis=(0, 2, 3))
+    centered = dy - _per_channel(dbeta / M) - x_hat * _per_channel(dgamma / M)
+    return _per_channel(gamma / np.sqrt(variance + epsilon)) * centered, dgamma, dbeta
+
+
+def batch_norm2d_fixed(
+    x: Array, gamma: Array, beta: Array, mean: Array, variance: Array, epsilon: float
+) -> tuple[Array, Array]:
+    """Batch normalization with a given mean and variance, as used outside training.
+
+    Shapes: x (N, C, H, W), all others (C,) -> y as x, x̂ as x.
+    """
+    x_hat = (x - _per_channel(mean)) / _per_channel(np.sqrt(variance + epsilon))
+    return _per_channel(gamma) * x_hat + _per_channel(beta), x_hat
+
+
+def batch_norm2d_fixed_backward(
+    dy: Array, x_hat: Array, gamma: Array, variance: Array, epsilon: float
+) -> tuple[Array, Array, Array]:
+    """`dx = γ / √(variance + ε) · dy`: nothing else depends on x.
+
+    Shapes: dy and x̂ (N, C, H, W) -> dx as x̂, dγ (C,), dβ (C,).
+    """
+    dx = _per_channel(gamma / np.sqrt(variance + epsilon)) * dy
+    return dx, (dy * x_hat).sum(axis=(0, 2, 3)), dy.sum(axis=(0, 2, 3))
+
+
+def _per_channel(values: Array) -> Array:
+    return values.reshape(-1, 1, 1)
+
+
+# Loss ----------------------------------------------------------------------------------------
+
+
+def log_softmax(logits: Array) -> Array:
+    """`z - max z - log Σ exp(z - max z)` for each row: (N, K) -> (N, K)."""
+    z = logits - logits.max(axis=1, keepdims=True)
+    z -= np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return z
+
+
+def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]:
+    """`L = -1/N Σ_n log softmax(logits[n])[labels[n]]`, and dL/dlogits (N, K)."""
+    rows = np.arange(len(labels))
+    log_p = log_softmax(logits)
+    dlogits: Array = np.exp(log_p)
+    dlogits[rows, labels] -= 1
+    dlogits /= len(labels)
+    return float(-log_p[rows, labels].mean()), dlogits
+
+
+# Updates, in place ---------------------------------------------------------------------------
+
+
+def sgd_step(
+    data: Array,
+    grad: Array,
+    velocity: Array | None,
+    *,
+    learning_rate: float,
+    momentum: float,
+    nesterov: bool,
+    weight_decay: float,
+) -> None:
+    """`v ← momentum·v + g`, `w ← w - learning_rate·v`, where g includes the weight decay.
+
+    Changes `data` and `velocity` (None without momentum). Nesterov's variant steps along
+    `g + momentum·v`, the velocity as it will be one step later.
+    """
+    step = grad + weight_decay * data if weight_decay else grad
+    if velocity is not None:
+        velocity *= momentum
+        velocity += step
+        step = step + momentum * velocity if nesterov else velocity
+    data -= learning_rate * step
+
+
+def adam_step(
+    data: Array,
+    grad: Array,
+    m: Array,
+    v: Array,
+    *,
+    step: int,
+    learning_rate: float,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    weight_decay: float,
+    decoupled: bool,
+) -> None:
+    """`w ← w - learning_rate · m̂ / (√v̂ + ε)`, m and v being running means of g and g².
+
+    Changes `data`, `m` and `v`. `step` counts from 1; m̂ = m / (1 - β₁^step) and
+    v̂ = v / (1 - β₂^step) correct for both starting at zero. `decoupled` weight decay shrinks the
+    weights themselves (AdamW), otherwise it is added to the gradient.
+    """
+    if weight_decay and decoupled:
+        data *= 1 - learning_rate * weight_decay
+    elif weight_decay:
+        grad = grad + weight_decay * data
+    m += (1 - beta1) * (grad - m)
+    v *= beta2
+    v += (1 - beta2) * grad * grad
+    denominator = np.sqrt(v / (1 - beta2**step))
+    denominator += epsilon
+    data -= learning_rate / (1 - beta1**step) * (m / denominator)
+
+
+def _nchw(shape: Shape) -> NCHW:
+    N, C, H, W = shape
+    return N, C, H, W
