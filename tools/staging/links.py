@@ -103,7 +103,7 @@ def find_in_python(body: list[ast.stmt], names: list[str]) -> int | None:
 
 def source_page(path: str, code: str) -> str:
     """Return the Markdown of the page that shows one file, each line with an anchor."""
-    fence = "`" * (2 + max((len(run) for run in re.findall(r"`+", code)), default=1))
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     language = LANGUAGES.get(Path(path).suffix, "text")
     return (
         f"---\ntitle: {path}\nsearch:\n  exclude: true\nhide: [toc]\n---\n\n# `{path}`\n\n"

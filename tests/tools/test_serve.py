@@ -1,0 +1,40 @@
+"""The development server serves plain files with the types browsers insist on."""
+
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tools.serve import TYPES, server
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("site")
+    for suffix in TYPES:
+        (folder / f"file{suffix}").write_text("content")
+    (folder / "index.html").write_text("home")
+    with server(folder) as serving:
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{serving.server_port}"
+        serving.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(("suffix", "expected"), TYPES.items())
+def test_types_do_not_depend_on_the_machine(site: str, suffix: str, expected: str) -> None:
+    with urllib.request.urlopen(f"{site}/file{suffix}") as response:
+        assert response.headers["Content-Type"].split(";")[0] == expected
+        assert response.headers["Content-Encoding"] is None
+        assert response.read() == b"content"
+
+
+def test_a_folder_serves_its_index_and_the_rest_is_404(site: str) -> None:
+    with urllib.request.urlopen(f"{site}/") as response:
+        assert response.read() == b"home"
+    with pytest.raises(urllib.error.HTTPError, match="404") as caught:
+        urllib.request.urlopen(f"{site}/gone")
+    caught.value.close()
