@@ -275,8 +275,8 @@ def shown(value: object) -> str:
     """Quote a value of unknown origin, shortened.
 
     Example:
-        >>> shown("x" * 1000)
-        "'xxxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxxx'"
+        >>> print(shown([1, "x" * 100, {"deep": [[[[[[[]]]]]]]}]))
+        [1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxx', {'deep': [[[[[...]]]]]}]
     """
     if isinstance(value, int) and abs(value) > 10**20:
         return "a gigantic number"  # Python refuses to print numbers of thousands of digits

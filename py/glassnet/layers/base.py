@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, CallOrderError, ShapeError
@@ -123,7 +122,7 @@ class Layer(ABC):
                 f"receives {dy.shape}. Call backward with the gradient for the last forward pass."
             )
 
-    def _dtype(self) -> npt.DTypeLike:
+    def _dtype(self) -> np.dtype[Any] | None:
         parameters = self.parameters()
         return parameters[0].data.dtype if parameters else None
 
@@ -136,7 +135,7 @@ class Elementwise(Layer):
         return in_shape
 
 
-def check_dtype(who: str, x: Array, dtype: npt.DTypeLike) -> None:
+def check_dtype(who: str, x: Array, dtype: np.dtype[Any] | None) -> None:
     """Refuse whole numbers, and any dtype other than `dtype` where one is given.
 
     Raises:
@@ -155,12 +154,11 @@ Convert it with x.astype(np.float32), and scale pixels to 0…1.
         )
     if x.dtype not in (np.float32, np.float64):
         raise ArgumentError(
-            f"{who} expects {np.dtype(dtype) if dtype else 'float32 or float64'} "
+            f"{who} expects {dtype or 'float32 or float64'} "
             f"but receives {x.dtype}. "
             "Convert it with x.astype(np.float32), and scale pixels to 0…1."
         )
     if dtype is not None and x.dtype != dtype:
         raise ArgumentError(
-            f"{who} expects {np.dtype(dtype)} but receives {x.dtype}. "
-            f"Convert it with x.astype(np.{np.dtype(dtype)})."
+            f"{who} expects {dtype} but receives {x.dtype}. Convert it with x.astype(np.{dtype})."
         )

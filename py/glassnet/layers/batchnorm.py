@@ -45,8 +45,8 @@ class BatchNorm2d(Layer):
         >>> x = np.array([1, 3], np.float32).reshape(2, 1, 1, 1)
         >>> norm.forward(x, training=True).ravel().round(3).tolist()
         [-1.0, 1.0]
-        >>> norm.running_mean.round(3).tolist()
-        [0.2]
+        >>> norm.running_mean
+        array([0.2], dtype=float32)
 
     Source: Ioffe & Szegedy (2015), "Batch Normalization: Accelerating Deep Network Training by
     Reducing Internal Covariate Shift".

@@ -29,7 +29,7 @@ class Dropout(Elementwise):
 
     Example:
         >>> Dropout(0.5, rng=1).forward(np.ones((1, 4)), training=True)
-        array([[2., 2., 0., 2.]])
+        array([[0., 2., 2., 2.]])
 
     Source: Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov (2014), "Dropout: A Simple
     Way to Prevent Neural Networks from Overfitting" (there without the division, which moves to

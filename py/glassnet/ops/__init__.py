@@ -75,9 +75,7 @@ __all__ = [
 
 BACKENDS = ("numpy", "simd")
 
-OPERATIONS = tuple(
-    name for name in __all__ if getattr(numpy_ops, name, None) is globals().get(name)
-)
+OPERATIONS = tuple(name for name in __all__ if hasattr(numpy_ops, name))
 
 _backend = "numpy"
 

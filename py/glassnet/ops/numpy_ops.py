@@ -91,8 +91,10 @@ def locally_connected2d(
     OH, OW, F, _, KH, KW = weight.shape
     columns = im2col(x, (KH, KW), stride, padding, (1, 1)).transpose(2, 1, 0)  # (P, K, N)
     filters = weight.reshape(OH * OW, F, -1)  # (P, F, K)
-    y = np.matmul(filters, columns).transpose(2, 1, 0).reshape(x.shape[0], F, OH, OW)
-    return y if bias is None else y + bias
+    y: Array = np.matmul(filters, columns).transpose(2, 1, 0).reshape(x.shape[0], F, OH, OW)
+    if bias is not None:
+        y += bias
+    return y
 
 
 def locally_connected2d_backward(
@@ -131,10 +133,10 @@ def max_pool2d(
     pixels = taps(pad(x, padding, -math.inf), kernel_size, stride)
     y = next(pixels).copy()
     winners = np.zeros(y.shape, np.uint8 if math.prod(kernel_size) <= 256 else np.int32)
-    for k, pixel in enumerate(pixels, start=1):
+    for k, pixel in enumerate(map(np.ascontiguousarray, pixels), start=1):
         wins = (pixel > y) | np.isnan(pixel)
-        np.copyto(y, pixel, where=wins)
-        np.copyto(winners, k, where=wins)
+        np.maximum(y, pixel, out=y)
+        np.maximum(winners, np.multiply(wins, k, dtype=winners.dtype), out=winners)
     return y, winners
 
 
@@ -148,7 +150,7 @@ def max_pool2d_backward(
     N, C, H, W = in_shape
     dx = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), dtype=dy.dtype)
     for k, pixel in enumerate(taps(dx, kernel_size, stride)):
-        pixel += np.where(winners == k, dy, 0)
+        pixel += dy * (winners == k)
     return crop(dx, padding)
 
 
@@ -217,7 +219,7 @@ def relu(x: Array) -> Array:
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """`dx = dy` where y > 0, else 0."""
-    return np.where(y <= 0, 0, dy)
+    return dy * (y > 0)
 
 
 def leaky_relu(x: Array, negative_slope: float) -> Array:
