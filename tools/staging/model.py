@@ -60,7 +60,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
         "bytes": len(data),
         **RECIPE,
         "test_accuracy": accuracy,
-        "recipe": outcome["recipe"],
+        "recipe": outcome["settings"],
         "summary": f"{name} trained, test accuracy {accuracy:.4f}",
     }, [file]
 
