@@ -1,0 +1,335 @@
+"""Bridge: the façade the page talks to, in plain values and flat arrays.
+
+The page's worker holds one `Bridge` and calls `bridge.call(name, parameters)`. This is the
+one place shaped by JavaScript; nothing here computes, it asks the rest of the package.
+"""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import glassnet
+from glassnet import digits, inspect, ops
+from glassnet.checkpoint import load_checkpoint, save_checkpoint
+from glassnet.console import Console
+from glassnet.data import Dataset, decode_shard, join, to_input
+from glassnet.errors import ArgumentError
+from glassnet.evaluation import EvaluationResult
+from glassnet.layers import Conv2d
+from glassnet.losses import softmax
+from glassnet.network import Sequential
+from glassnet.plain import flat, tensor, to_plain
+from glassnet.serialization import model_bytes, model_from_bytes
+from glassnet.settings import Settings
+from glassnet.trainer import Slice, StepReport, Trainer
+
+Plain = dict[str, Any]
+
+RECENT = 50
+"""Updates over which the readouts (loss, training accuracy, images per second) are averaged."""
+
+
+class Bridge:
+    """One page's Python: its data, its training run, and the network trained beforehand."""
+
+    def __init__(self) -> None:
+        self._data: dict[str, Dataset] = {}
+        self._pretrained: Sequential | None = None
+        self._settings = Settings()
+        self._trainer: Trainer | None = None
+        self._recent: deque[StepReport] = deque(maxlen=RECENT)
+        self._console = Console({"bridge": self, "glassnet": glassnet, "np": np})
+        self._methods: dict[str, Callable[..., Any]] = {
+            method.__name__: method
+            for method in (
+                self.environment,
+                self.add_data,
+                self.load_pretrained,
+                self.setup,
+                self.configure,
+                self.run_slice,
+                self.step,
+                self.predict,
+                self.look,
+                self.cell,
+                self.mistakes,
+                self.checkpoint,
+                self.restore,
+                self.save_model,
+                self.python,
+            )
+        }
+
+    def call(self, name: str, parameters: Mapping[str, Any] | None = None) -> Plain:
+        """Call a method by name; errors come back as values, so that no proxy has to hold them.
+
+        Returns:
+            `{"ok": True, "value": …}` or `{"ok": False, "error": {"name", "message",
+            "traceback"}}`.
+        """
+        try:
+            if name not in self._methods:
+                raise ArgumentError(
+                    f"the bridge has no method {name!r}; it has {', '.join(self._methods)}."
+                )
+            value = to_plain(self._methods[name](**(parameters or {})))
+        except Exception as error:  # the page reports whatever went wrong
+            return {"ok": False, "error": _describe(error)}
+        return {"ok": True, "value": value}
+
+    def environment(self) -> Plain:
+        """Tell the versions that compute here."""
+        return {
+            "glassnet": glassnet.__version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "backend": ops.backend(),
+        }
+
+    def add_data(self, split: str, shards: Sequence[Any]) -> Plain:
+        """Decode the shards of a data set (`"reduced"`, `"full"` or `"test"`) and keep it."""
+        self._data[split] = join(decode_shard(bytes(shard)) for shard in shards)
+        return {"images": len(self._data[split])}
+
+    def load_pretrained(self, data: Any) -> Plain:
+        """Keep the network that was trained when the site was built; return its facts."""
+        self._pretrained, info = model_from_bytes(bytes(data))
+        return info
+
+    def setup(self, settings: Mapping[str, Any] | None = None) -> Plain:
+        """Prepare a fresh run; the old one stays if a setting is wrong."""
+        chosen = Settings.parse(settings or {})
+        training, test = self._dataset(chosen.data), self._dataset("test")
+        network = Sequential.from_spec(chosen.network_spec(), seed=chosen.recipe.seed)
+        trainer = Trainer(network, training, test, chosen.recipe)
+        ops.use_backend(chosen.backend)
+        self._start(trainer, chosen)
+        return self._run_info()
+
+    def configure(self, changes: Mapping[str, Any]) -> Plain:
+        """Change settings of the running run; return all settings."""
+        recipe = self._run().configure(**changes)
+        self._settings = self._settings.with_recipe(recipe)
+        return self._settings.as_dict()
+
+    def run_slice(self, budget_ms: float) -> Plain:
+        """Train or evaluate for about `budget_ms` milliseconds."""
+        return self._report(self._run().run_slice(budget_ms))
+
+    def step(self) -> Plain:
+        """Make one update."""
+        trainer = self._run()
+        before = trainer.last_evaluation
+        report = trainer.step()
+        trainer.seconds += report.seconds
+        ended = trainer.last_evaluation if trainer.last_evaluation is not before else None
+        return self._report(Slice([report], ended))
+
+    def predict(self, ink: Any, width: int, height: int, normalize: bool = True) -> Plain:
+        """Bring a drawing into MNIST's form and classify it."""
+        drawing = np.array(ink, dtype=np.float32).reshape(height, width)
+        image = digits.normalize(drawing) if normalize else digits.fit(drawing)
+        network, source = self._network()
+        probabilities = _classify(network, image)
+        return {
+            "image": image,
+            "probabilities": probabilities,
+            "prediction": probabilities.argmax(),
+            "source": source,
+            "step": self._steps(),
+        }
+
+    def look(self, image: Any = None, index: int = 0) -> Plain:
+        """Show what every layer makes of an image; without one, of the test digit `index`."""
+        pixels, label = self._image(image, index)
+        network, source = self._network()
+        activations = network.activations(pixels)
+        convolution = next((layer for layer in network.layers if isinstance(layer, Conv2d)), None)
+        return {
+            "label": label,
+            "image": pixels,
+            "filters": None if convolution is None else tensor(convolution.weight.data),
+            "activations": [
+                {
+                    "name": summary.name,
+                    "type": summary.type,
+                    "shape": list(activation.shape[1:]),
+                    "data": flat(activation),
+                }
+                for summary, activation in zip(network.summary(), activations, strict=True)
+            ],
+            "probabilities": softmax(activations[-1])[0],
+            "source": source,
+            "step": self._steps(),
+        }
+
+    def cell(
+        self, layer: int, channel: int, row: int, column: int, image: Any = None, index: int = 0
+    ) -> Plain:
+        """Show the arithmetic behind one output value of the convolution `layer`."""
+        pixels, _ = self._image(image, index)
+        network, _ = self._network()
+        terms = inspect.convolution_terms(network, layer, pixels, channel, row, column)
+        return {
+            "patch": tensor(terms.patch),
+            "kernel": tensor(terms.kernel),
+            "bias": terms.bias,
+            "value": terms.value,
+            "top": terms.top,
+            "left": terms.left,
+        }
+
+    def mistakes(self, limit: int = 100) -> Plain | None:
+        """Tell what the last evaluation got wrong, the most confident mistakes first."""
+        result = self._trainer.last_evaluation if self._trainer else None
+        if result is None:
+            return None
+        wrong = result.mistakes()
+        shown = wrong[:limit]
+        return {
+            "confusion": result.confusion(),
+            "images": self._dataset("test").images[shown],
+            "labels": result.labels[shown].astype(np.int32),
+            "predictions": result.predictions[shown],
+            "confidences": result.confidences[shown],
+            "count": len(wrong),
+            "epoch": result.epoch,
+        }
+
+    def checkpoint(self) -> bytes:
+        """Return the whole run as bytes."""
+        return save_checkpoint(self._run())
+
+    def restore(self, data: Any, settings: Mapping[str, Any]) -> Plain:
+        """Take up the run that `checkpoint` returned, set up with `settings`."""
+        chosen = Settings.parse(settings)
+        trainer = load_checkpoint(bytes(data), self._dataset(chosen.data), self._dataset("test"))
+        ops.use_backend(chosen.backend)
+        self._start(trainer, chosen.with_recipe(trainer.recipe))
+        return self._run_info()
+
+    def save_model(self) -> bytes:
+        """Return the trained network as the bytes of an `.npz` file."""
+        trainer = self._run()
+        evaluation = trainer.last_evaluation
+        info = {
+            "settings": self._settings.as_dict(),
+            "steps": trainer.steps,
+            "test_accuracy": None if evaluation is None else evaluation.accuracy,
+        }
+        return model_bytes(trainer.network, info)
+
+    def python(self, source: str) -> Any:
+        """Run Python and return the value of its last expression."""
+        return self._console.run(source)
+
+    def _start(self, trainer: Trainer, settings: Settings) -> None:
+        self._trainer = trainer
+        self._settings = settings
+        self._recent.clear()
+
+    def _run(self) -> Trainer:
+        if self._trainer is None:
+            raise ArgumentError("There is no training run yet. Call setup first.")
+        return self._trainer
+
+    def _dataset(self, name: str) -> Dataset:
+        if name not in self._data:
+            raise ArgumentError(f"The data set {name} is not loaded. Call add_data first.")
+        return self._data[name]
+
+    def _steps(self) -> int:
+        return 0 if self._trainer is None else self._trainer.steps
+
+    def _network(self) -> tuple[Sequential, str]:
+        """Return the reader's own network once it has learned something, else the pretrained."""
+        if self._trainer is not None and (self._trainer.steps or self._pretrained is None):
+            return self._trainer.network, "reader"
+        if self._pretrained is None:
+            raise ArgumentError("There is no network yet. Call setup or load_pretrained first.")
+        return self._pretrained, "pretrained"
+
+    def _image(self, image: Any, index: int) -> tuple[NDArray[np.float32], int | None]:
+        if image is not None:
+            return np.array(image, dtype=np.float32).reshape(1, 1, digits.SIZE, digits.SIZE), None
+        test = self._dataset("test")
+        chosen = index % len(test)
+        return to_input(test.images[chosen : chosen + 1]), int(test.labels[chosen])
+
+    def _run_info(self) -> Plain:
+        trainer = self._run()
+        layers = trainer.network.summary()
+        return {
+            "settings": self._settings.as_dict(),
+            "layers": [asdict(layer) for layer in layers],
+            "parameters": sum(layer.parameters for layer in layers),
+            "multiply_adds": sum(layer.multiply_adds for layer in layers),
+            "training_images": len(trainer.training),
+            "steps_per_epoch": -(-len(trainer.training) // trainer.recipe.batch_size),
+            "step": trainer.steps,
+            "epoch": trainer.epoch,
+        }
+
+    def _report(self, part: Slice) -> Plain:
+        trainer = self._run()
+        self._recent.extend(part.steps)
+        recent = self._recent
+        seconds = sum(step.seconds for step in recent)
+        return {
+            "phase": _phase(trainer),
+            "step": trainer.steps,
+            "epoch": trainer.epoch,
+            "epochs": trainer.recipe.epochs,
+            "epoch_progress": trainer.position / len(trainer.training),
+            "seconds": trainer.seconds,
+            "images": sum(step.images for step in part.steps),
+            "images_per_second": sum(s.images for s in recent) / seconds if seconds else None,
+            "learning_rate": part.steps[-1].learning_rate if part.steps else None,
+            "steps": np.array([step.step for step in part.steps], np.int32),
+            "losses": np.array([step.loss for step in part.steps], np.float32),
+            "accuracies": np.array([step.accuracy for step in part.steps], np.float32),
+            "loss": np.mean([step.loss for step in recent]) if recent else None,
+            "train_accuracy": np.mean([step.accuracy for step in recent]) if recent else None,
+            "evaluation": _evaluation(part.evaluation),
+            "evaluation_progress": trainer.evaluation_progress,
+        }
+
+
+def _phase(trainer: Trainer) -> str:
+    if trainer.finished:
+        return "done"
+    return "evaluating" if trainer.evaluating else "training"
+
+
+def _evaluation(result: EvaluationResult | None) -> Plain | None:
+    if result is None:
+        return None
+    return {
+        "epoch": result.epoch,
+        "step": result.step,
+        "loss": result.loss,
+        "accuracy": result.accuracy,
+    }
+
+
+def _classify(network: Sequential, image: NDArray[np.float32]) -> NDArray[np.float32]:
+    logits = network.forward(image[None, None])
+    probabilities: NDArray[np.float32] = softmax(logits)[0]
+    return probabilities
+
+
+def _describe(error: Exception) -> Plain:
+    """Put an exception into words; a proxied exception would keep its frames alive."""
+    return {
+        "name": type(error).__name__,
+        "message": str(error) or type(error).__name__,
+        "traceback": "".join(traceback.format_exception(error)),
+    }

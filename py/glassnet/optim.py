@@ -1,0 +1,256 @@
+"""Optimizers: rules that turn gradients into new weights.
+
+Backpropagation computes the gradient of the loss for every parameter; an optimizer uses it.
+Notation: `w` a parameter, `g` its gradient, `lr` the learning rate, `t` the step number.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from glassnet import ops
+from glassnet.arrays import Array
+from glassnet.errors import ArgumentError, FormatError
+from glassnet.layers.base import Parameter
+
+
+class Optimizer(ABC):
+    """What all optimizers share: the parameters, the learning rate, and named state arrays.
+
+    `slots` holds one list of arrays per kind of memory the method keeps (a velocity, a mean of
+    gradients, …), each array shaped like its parameter. `steps` counts the updates made.
+    """
+
+    slots: dict[str, list[Array]]
+
+    def __init__(
+        self, parameters: Sequence[Parameter], learning_rate: float, weight_decay: float
+    ) -> None:
+        if not parameters:
+            raise ArgumentError(
+                f"{type(self).__name__} received no parameters. Give it network.parameters()."
+            )
+        self.parameters = list(parameters)
+        self.learning_rate = learning_rate
+        self.weight_decay = check_not_negative("weight_decay", weight_decay)
+        self.steps = 0
+        self.slots = {}
+
+    @property
+    def learning_rate(self) -> float:
+        """Size of an update; may be changed between steps."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._learning_rate = check_not_negative("learning_rate", value)
+
+    def step(self) -> None:
+        """Update every parameter once, from the gradient it holds."""
+        self.steps += 1
+        for index, parameter in enumerate(self.parameters):
+            self._update(index, parameter)
+
+    @abstractmethod
+    def _update(self, index: int, parameter: Parameter) -> None:
+        """Update one parameter in place."""
+
+    def state(self) -> dict[str, Array]:
+        """Return the memory of the method as named arrays: `velocity.0`, `velocity.1` and so on."""
+        return {
+            f"{slot}.{index}": array.copy()
+            for slot, arrays in self.slots.items()
+            for index, array in enumerate(arrays)
+        }
+
+    def load_state(self, state: Mapping[str, Array], steps: int) -> None:
+        """Take over what `state` returned, after `steps` updates.
+
+        Raises:
+            FormatError: if an array is missing or has another shape than its parameter.
+        """
+        for slot, arrays in self.slots.items():
+            for index, array in enumerate(arrays):
+                name = f"{slot}.{index}"
+                found = state.get(name)
+                if found is None or found.shape != array.shape:
+                    received = "nothing" if found is None else found.shape
+                    raise FormatError(
+                        f"optimizer state {name} expects shape {array.shape} but receives "
+                        f"{received}. Was it saved with another network or optimizer?"
+                    )
+                array[...] = found
+        self.steps = steps
+
+    def _zeros(self) -> list[Array]:
+        return [np.zeros_like(parameter.data) for parameter in self.parameters]
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent, with optional momentum.
+
+    Without momentum `w -= lr * g`. With momentum `v = momentum * v + g` and `w -= lr * v`;
+    Nesterov's variant looks ahead: `w -= lr * (g + momentum * v)`. Weight decay adds
+    `weight_decay * w` to `g` first. As in PyTorch, `v` starts as the first gradient.
+
+    Args:
+        parameters: what to update, usually `network.parameters()`.
+        learning_rate: size of a step, not negative.
+        momentum: share of the previous velocity that is kept, 0 <= momentum < 1.
+        nesterov: look ahead along the velocity; needs momentum > 0.
+        weight_decay: strength of the pull toward zero.
+
+    Raises:
+        ArgumentError: if a value is out of its range.
+
+    Source: Sutskever et al., "On the importance of initialization and momentum", 2013.
+
+    Example:
+        >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
+        >>> w.grad[:] = 2.0
+        >>> SGD([w], learning_rate=0.25).step()
+        >>> w.data.tolist()
+        [0.5]
+    """
+
+    def __init__(
+        self,
+        parameters: Sequence[Parameter],
+        learning_rate: float = 0.1,
+        *,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, learning_rate, weight_decay)
+        self.momentum = check_fraction("momentum", momentum)
+        self.nesterov = nesterov
+        if nesterov and momentum == 0:
+            raise ArgumentError("nesterov needs momentum above 0, for example momentum=0.9.")
+        if momentum:
+            # Starting at zero gives v = g on the first step, which is PyTorch's rule.
+            self.slots["velocity"] = self._zeros()
+
+    def _update(self, index: int, parameter: Parameter) -> None:
+        ops.sgd_step(
+            parameter.data,
+            parameter.grad,
+            self.slots["velocity"][index] if self.momentum else None,
+            learning_rate=self.learning_rate,
+            momentum=self.momentum,
+            nesterov=self.nesterov,
+            weight_decay=self.weight_decay,
+        )
+
+
+class Adam(Optimizer):
+    """Adam: a step size of its own for every weight, from running means of g and g².
+
+    `m = b1 * m + (1 - b1) * g` and `v = b2 * v + (1 - b2) * g²`; both start at zero and are
+    corrected for that, `m̂ = m / (1 - b1^t)` and `v̂ = v / (1 - b2^t)`; then
+    `w -= lr * m̂ / (sqrt(v̂) + epsilon)`. Weight decay adds `weight_decay * w` to `g` first.
+
+    Args:
+        parameters: what to update, usually `network.parameters()`.
+        learning_rate: size of a step, not negative.
+        betas: the shares b1 and b2 of the old means that are kept, each 0 <= b < 1.
+        epsilon: keeps the division away from zero.
+        weight_decay: strength of the pull toward zero.
+
+    Raises:
+        ArgumentError: if a value is out of its range.
+
+    Source: Kingma & Ba, "Adam: A Method for Stochastic Optimization", 2015.
+
+    Example:
+        >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
+        >>> w.grad[:] = 123.0
+        >>> Adam([w], learning_rate=0.5).step()
+        >>> w.data.tolist()
+        [0.5]
+    """
+
+    decoupled = False
+
+    def __init__(
+        self,
+        parameters: Sequence[Parameter],
+        learning_rate: float = 1e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, learning_rate, weight_decay)
+        self.betas = (check_fraction("betas[0]", betas[0]), check_fraction("betas[1]", betas[1]))
+        self.epsilon = check_not_negative("epsilon", epsilon)
+        self.slots["mean"] = self._zeros()
+        self.slots["mean_square"] = self._zeros()
+
+    def _update(self, index: int, parameter: Parameter) -> None:
+        ops.adam_step(
+            parameter.data,
+            parameter.grad,
+            self.slots["mean"][index],
+            self.slots["mean_square"][index],
+            step=self.steps,
+            learning_rate=self.learning_rate,
+            beta1=self.betas[0],
+            beta2=self.betas[1],
+            epsilon=self.epsilon,
+            weight_decay=self.weight_decay,
+            decoupled=self.decoupled,
+        )
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: `w -= lr * weight_decay * w` beside Adam's own step.
+
+    Plain Adam divides the decay by `sqrt(v̂)` like any gradient, so weights with large gradients
+    hardly decay. AdamW shrinks all weights alike. Arguments and errors as for `Adam`.
+
+    Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019.
+
+    Example:
+        >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
+        >>> AdamW([w], learning_rate=0.5, weight_decay=0.5).step()
+        >>> w.data.tolist()
+        [0.75]
+    """
+
+    decoupled = True
+
+
+OPTIMIZERS: dict[str, type[SGD] | type[Adam]] = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
+
+
+def check_not_negative(name: str, value: float) -> float:
+    """Return `value` as a float if it is a finite number of at least 0.
+
+    Raises:
+        ArgumentError: if it is not.
+    """
+    if not _is_number(value) or not math.isfinite(value) or value < 0:
+        raise ArgumentError(f"{name} expects a number of at least 0 but receives {value!r}.")
+    return float(value)
+
+
+def check_fraction(name: str, value: float) -> float:
+    """Return `value` as a float if 0 <= value < 1.
+
+    Raises:
+        ArgumentError: if it is not.
+    """
+    if not _is_number(value) or not 0 <= value < 1:
+        raise ArgumentError(
+            f"{name} expects a number from 0 up to, not including, 1 but receives {value!r}."
+        )
+    return float(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,86 @@
+"""Recipe: everything about a training run except the network and the data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from glassnet.errors import ArgumentError
+from glassnet.layers.base import Parameter
+from glassnet.optim import OPTIMIZERS, SGD, Optimizer
+from glassnet.schedules import SCHEDULES
+
+MAX_BATCH_SIZE = 4096
+MAX_EPOCHS = 1000
+MAX_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: optimizer, schedule, batches, epochs and seed.
+
+    Attributes:
+        optimizer: `"sgd"` (with momentum 0.9), `"adam"` or `"adamw"`.
+        learning_rate: the peak; the schedule multiplies it.
+        schedule: `"constant"`, `"step"`, `"cosine"` or `"one_cycle"`.
+        epochs: passes over the training data.
+        batch_size: images per update.
+        weight_decay: strength of the pull of weights toward zero.
+        seed: decides initial weights, order of the images, and dropout.
+
+    Raises:
+        ArgumentError: naming the setting that is out of its range.
+
+    Example:
+        >>> Recipe(batch_size=0)
+        Traceback (most recent call last):
+            ...
+        glassnet.errors.ArgumentError: batch_size expects a whole number from 1 to 4096 but \
+receives 0.
+    """
+
+    optimizer: str = "adam"
+    learning_rate: float = 0.005
+    schedule: str = "one_cycle"
+    epochs: int = 8
+    batch_size: int = 64
+    weight_decay: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        _check_choice("schedule", self.schedule, SCHEDULES)
+        _check_number("learning_rate", self.learning_rate, above_zero=True)
+        _check_number("weight_decay", self.weight_decay, above_zero=False)
+        _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
+        _check_whole("batch_size", self.batch_size, 1, MAX_BATCH_SIZE)
+        _check_whole("seed", self.seed, 0, MAX_SEED)
+
+    def make_optimizer(self, parameters: Sequence[Parameter]) -> Optimizer:
+        """Return a fresh optimizer for `parameters`."""
+        options: dict[str, Any] = {"weight_decay": self.weight_decay}
+        kind = OPTIMIZERS[self.optimizer]
+        if kind is SGD:
+            options["momentum"] = 0.9
+        return kind(parameters, self.learning_rate, **options)
+
+
+def _check_choice(name: str, value: object, choices: dict[str, Any]) -> None:
+    if value not in choices:
+        raise ArgumentError(f"{name} expects one of {', '.join(choices)} but receives {value!r}.")
+
+
+def _check_number(name: str, value: Any, *, above_zero: bool) -> None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (is_number and 0 <= value < math.inf) or (above_zero and value == 0):
+        bound = "above 0" if above_zero else "of at least 0"
+        raise ArgumentError(f"{name} expects a number {bound} but receives {value!r}.")
+
+
+def _check_whole(name: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ArgumentError(
+            f"{name} expects a whole number from {low} to {high} but receives {value!r}."
+        )

@@ -1,0 +1,210 @@
+"""Files: saving and loading models and checkpoints as `.npz`, safely.
+
+A file is a zip of `.npy` arrays, as `numpy.load` reads it, plus one array named `header` that
+holds JSON. Nothing is ever unpickled. A file may come from anywhere, so every size it declares is
+checked before memory is set aside for it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import struct
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from glassnet.errors import FormatError, GlassnetError
+from glassnet.network import Sequential
+
+Array = NDArray[Any]
+
+FORMAT_VERSION = 1
+MODEL = "glassnet-model"
+CHECKPOINT = "glassnet-checkpoint"
+
+MAX_BYTES = 256 * 1024 * 1024
+MAX_ARRAYS = 1024
+_DTYPES = ("|u1", "<i4", "<i8", "<f4", "<f8")
+_HEADER = "header"
+
+# What zipfile, zlib and NumPy's header parser raise on damaged input.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    tokenize.TokenError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+def save_model(
+    path: str | os.PathLike[str], network: Sequential, info: Mapping[str, Any] | None = None
+) -> None:
+    """Save a network, and optionally facts about it that JSON can hold, as `.npz`.
+
+    The file appears whole or not at all.
+
+    Raises:
+        OSError: if the file cannot be written.
+    """
+    target = Path(path)
+    partial = target.with_name(target.name + ".partial")
+    try:
+        partial.write_bytes(model_bytes(network, info))
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def load_model(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, Any]]:
+    """Load `(network, info)` from a file that `save_model` wrote.
+
+    Raises:
+        FormatError: if the file is damaged, foreign, or from a newer version.
+        OSError: if the file cannot be read.
+    """
+    size = Path(path).stat().st_size
+    if size > MAX_BYTES:
+        raise FormatError(f"{path} has {size:,} bytes; at most {MAX_BYTES:,} are read.")
+    return model_from_bytes(Path(path).read_bytes())
+
+
+def model_bytes(network: Sequential, info: Mapping[str, Any] | None = None) -> bytes:
+    """Return what `save_model` writes.
+
+    Example:
+        >>> from glassnet.spec import ready_spec
+        >>> network = Sequential.from_spec(ready_spec("linear"))
+        >>> restored, info = model_from_bytes(model_bytes(network, {"note": "untrained"}))
+        >>> info
+        {'note': 'untrained'}
+    """
+    header = {"spec": network.to_spec(), "info": dict(info or {})}
+    return pack(MODEL, header, network.state_dict())
+
+
+def model_from_bytes(data: bytes) -> tuple[Sequential, dict[str, Any]]:
+    """Return `(network, info)` from the bytes of a model file.
+
+    Raises:
+        FormatError: if they are damaged, foreign, or from a newer version.
+    """
+    header, arrays = unpack(MODEL, data)
+    info = header.get("info")
+    if not isinstance(info, dict):
+        raise FormatError("The model's header has no info. The file is damaged.")
+    return restore_network(header.get("spec"), arrays), info
+
+
+def restore_network(spec: Any, arrays: Mapping[str, Array]) -> Sequential:
+    """Build a network from its spec and its `state_dict`, both as read from a file.
+
+    Raises:
+        FormatError: if either is wrong.
+    """
+    try:
+        network = Sequential.from_spec(spec)
+        network.load_state_dict(dict(arrays))
+    except GlassnetError as error:
+        raise FormatError(f"The file does not describe a working network: {error}") from error
+    return network
+
+
+def pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+    """Return a file of the given kind; equal contents give equal bytes."""
+    text = json.dumps({"format": kind, "version": FORMAT_VERSION, **header}, sort_keys=True)
+    members = {_HEADER: np.frombuffer(text.encode(), np.uint8), **arrays}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, array in members.items():
+            # A bare ZipInfo carries a fixed date, so that the bytes depend on the contents alone.
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+                npy.write_array(member, np.ascontiguousarray(array), (1, 0), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def unpack(kind: str, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return `(header, arrays)` of a file of the given kind.
+
+    Raises:
+        FormatError: if the file is damaged, foreign, too large, or from a newer version.
+    """
+    try:
+        arrays = _read_arrays(data)
+        header = json.loads(arrays.pop(_HEADER).tobytes())
+    except FormatError:
+        raise
+    except _DAMAGE as error:
+        raise FormatError(
+            f"This is not an undamaged Glassnet file ({type(error).__name__}: {error}). "
+            "Save it again, or choose another file."
+        ) from error
+    if not isinstance(header, dict) or header.get("format") != kind:
+        found = header.get("format") if isinstance(header, dict) else header
+        raise FormatError(f"Expected a file of format {kind} but it says {found!r}.")
+    if header.get("version") != FORMAT_VERSION:
+        raise FormatError(
+            f"The file has format version {header.get('version')!r}; this Glassnet reads version "
+            f"{FORMAT_VERSION}. Update Glassnet, or save the file again."
+        )
+    return header, arrays
+
+
+def _read_arrays(data: bytes) -> dict[str, Array]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        if len(members) > MAX_ARRAYS:
+            raise FormatError(f"The file holds {len(members)} arrays; at most {MAX_ARRAYS} do.")
+        if sum(member.file_size for member in members) > MAX_BYTES:
+            raise FormatError(f"The file unpacks to more than {MAX_BYTES:,} bytes.")
+        arrays: dict[str, Array] = {}
+        for member in members:
+            name = member.filename.removesuffix(".npy")
+            if name == member.filename or name in arrays:
+                raise FormatError(f"The file has an unexpected member {member.filename!r}.")
+            with archive.open(member) as stream:
+                arrays[name] = _read_array(name, stream, member.file_size)
+        return arrays
+
+
+def _read_array(name: str, stream: Any, size: int) -> Array:
+    """Read one `.npy` member of `size` bytes after checking that its header fits its size."""
+    if npy.read_magic(stream) != (1, 0):
+        raise FormatError(f"Array {name} has an unknown .npy version.")
+    shape, fortran_order, dtype = npy.read_array_header_1_0(stream)
+    if fortran_order or dtype.str not in _DTYPES:
+        raise FormatError(f"Array {name} has type {dtype}; expected one of {', '.join(_DTYPES)}.")
+    expected = math.prod(shape) * dtype.itemsize
+    if any(side < 0 for side in shape) or expected != size - stream.tell():
+        raise FormatError(
+            f"Array {name} of shape {shape} needs {expected} bytes but {size - stream.tell()} "
+            "follow. The file is damaged."
+        )
+    # A bytearray, unlike bytes, makes the array writable without another copy.
+    return np.ndarray(shape, dtype, buffer=bytearray(_read_exactly(stream, expected)))
+
+
+def _read_exactly(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    # One more read reaches the end of the member, which is where zipfile compares checksums.
+    if len(data) != count or stream.read(1):
+        raise FormatError("An array is cut off. The file is damaged.")
+    return data

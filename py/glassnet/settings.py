@@ -1,0 +1,80 @@
+"""Settings: what a reader of the page, or a user of the command line, chooses for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from glassnet.errors import ArgumentError
+from glassnet.recipe import Recipe
+from glassnet.spec import ready_spec
+
+DATA_SETS = ("reduced", "full")
+BACKENDS = ("auto", "numpy", "simd")
+_RECIPE_KEYS = tuple(item.name for item in fields(Recipe))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A network, a data set, a recipe and the backend that computes.
+
+    Attributes:
+        model: name of a ready spec, used unless `spec` is given.
+        spec: a network spec of the reader's own.
+        data: `"reduced"` (10,000 training images) or `"full"` (60,000).
+        backend: `"numpy"`, `"simd"`, or `"auto"` for the fastest there is.
+        recipe: how to train.
+
+    Raises:
+        ArgumentError: naming the setting that is wrong.
+    """
+
+    model: str = "lenet"
+    spec: Mapping[str, Any] | None = None
+    data: str = "reduced"
+    backend: str = "auto"
+    recipe: Recipe = field(default_factory=Recipe)
+
+    def __post_init__(self) -> None:
+        for name, value, choices in (
+            ("data", self.data, DATA_SETS),
+            ("backend", self.backend, BACKENDS),
+        ):
+            if value not in choices:
+                raise ArgumentError(
+                    f"{name} expects one of {', '.join(choices)} but receives {value!r}."
+                )
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any]) -> Settings:
+        """Build settings from one flat mapping; what is missing keeps its default.
+
+        Raises:
+            ArgumentError: for an unknown key or a wrong value.
+
+        Example:
+            >>> Settings.parse({"data": "full", "epochs": 3}).recipe.epochs
+            3
+        """
+        own = ("model", "spec", "data", "backend")
+        unknown = sorted(set(values) - {*own, *_RECIPE_KEYS})
+        if unknown:
+            raise ArgumentError(
+                f"There is no setting {unknown[0]!r}. Settings are {', '.join(own + _RECIPE_KEYS)}."
+            )
+        recipe = Recipe(**{key: values[key] for key in _RECIPE_KEYS if key in values})
+        return cls(recipe=recipe, **{key: values[key] for key in own if key in values})
+
+    def network_spec(self) -> Mapping[str, Any]:
+        """Return the spec of the network to build."""
+        return self.spec if self.spec is not None else ready_spec(self.model)
+
+    def with_recipe(self, recipe: Recipe) -> Settings:
+        """Return the same settings with another recipe."""
+        return replace(self, recipe=recipe)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the flat mapping that `parse` takes."""
+        own = {"model": self.model, "spec": self.spec, "data": self.data, "backend": self.backend}
+        return {**own, **asdict(self.recipe)}

@@ -1,0 +1,255 @@
+"""Trainer: the training loop, cut into steps that a caller can run, pause and take up again."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from glassnet.data import Dataset, epoch_order, to_input
+from glassnet.errors import ArgumentError, DivergenceError
+from glassnet.evaluation import Evaluation, EvaluationResult
+from glassnet.losses import softmax_cross_entropy
+from glassnet.network import Sequential
+from glassnet.recipe import Recipe
+from glassnet.schedules import get_schedule
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """One update: its number (from 1), its batch, what it measured before updating, its cost."""
+
+    step: int
+    epoch: int
+    images: int
+    loss: float
+    accuracy: float
+    learning_rate: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What happened in one time slice: updates, and the evaluation that ended in it, if any."""
+
+    steps: list[StepReport]
+    evaluation: EvaluationResult | None
+
+
+class Trainer:
+    """Trains a network on a data set by a recipe, one mini-batch after the other.
+
+    One update: draw a batch, run it forward, measure the loss, run the gradient backward, let the
+    optimizer change the weights. After every epoch the whole test set is evaluated. Nothing is
+    printed and no thread is started: who wants progress calls `step` or `run_slice`.
+
+    Args:
+        network: what to train; it is changed in place.
+        training: examples to learn from.
+        test: examples to evaluate after every epoch; without them nothing is evaluated.
+        recipe: how to train.
+        clock: seconds since some moment; only differences count.
+
+    Raises:
+        ArgumentError: if there is no training data.
+
+    Example:
+        >>> from glassnet.spec import ready_spec
+        >>> data = Dataset(np.zeros((100, 28, 28), np.uint8), np.zeros(100, np.uint8))
+        >>> network = Sequential.from_spec(ready_spec("linear"), seed=0)
+        >>> trainer = Trainer(network, data, recipe=Recipe(batch_size=50, epochs=1))
+        >>> trainer.step().loss > trainer.step().loss
+        True
+        >>> trainer.finished
+        True
+    """
+
+    def __init__(
+        self,
+        network: Sequential,
+        training: Dataset,
+        test: Dataset | None = None,
+        recipe: Recipe | None = None,
+        *,
+        clock: Clock = time.perf_counter,
+    ) -> None:
+        if len(training) == 0:
+            raise ArgumentError("Trainer needs at least one training example but receives none.")
+        self.network = network
+        self.training = training
+        self.test = test
+        self.recipe = recipe or Recipe()
+        self.optimizer = self.recipe.make_optimizer(network.parameters())
+        self.epoch = 0
+        self.position = 0
+        self.seconds = 0.0
+        self.last_evaluation: EvaluationResult | None = None
+        self._evaluation: Evaluation | None = None
+        self._clock = clock
+        self._order = self._shuffle()
+
+    @property
+    def steps(self) -> int:
+        """Updates made so far."""
+        return self.optimizer.steps
+
+    @property
+    def progress(self) -> float:
+        """Share of the recipe's epochs that is done, between 0 and 1."""
+        total = self.recipe.epochs * len(self.training)
+        return min(1.0, (self.epoch * len(self.training) + self.position) / total)
+
+    @property
+    def evaluating(self) -> bool:
+        """Whether the end-of-epoch evaluation is under way."""
+        return self._evaluation is not None
+
+    @property
+    def evaluation_progress(self) -> float:
+        """Share of the running evaluation that is done; 0 when none is running."""
+        return self._evaluation.progress if self._evaluation else 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs, and the evaluation after the last, are done."""
+        return self.epoch >= self.recipe.epochs and not self.evaluating
+
+    def configure(self, **changes: Any) -> Recipe:
+        """Change `learning_rate`, `batch_size` or `epochs`; the next update follows them.
+
+        Raises:
+            ArgumentError: if a value is out of its range or cannot change during a run; then
+                nothing has changed.
+        """
+        fixed = set(changes) - {"learning_rate", "batch_size", "epochs"}
+        if fixed:
+            raise ArgumentError(
+                f"{', '.join(sorted(fixed))} cannot change during a run. Start a new one."
+            )
+        self.recipe = replace(self.recipe, **changes)
+        return self.recipe
+
+    def step(self) -> StepReport:
+        """Make one update.
+
+        Raises:
+            ArgumentError: if the run is finished.
+            DivergenceError: if the loss is no longer a number; the weights are left as they were.
+        """
+        if self.epoch >= self.recipe.epochs:
+            raise ArgumentError(
+                f"All {self.recipe.epochs} epochs are done. Configure more epochs to go on."
+            )
+        if self._evaluation is not None:
+            # These weights are about to change, so their evaluation has to end first.
+            self._end_evaluation(self._evaluation)
+        started = self._clock()
+        batch = self.training.subset(self._next_indices())
+        learning_rate = self.recipe.learning_rate * get_schedule(self.recipe.schedule)(
+            self.progress
+        )
+        loss, accuracy = self._compute_gradients(batch, learning_rate)
+        self.optimizer.learning_rate = learning_rate
+        self.optimizer.step()
+        epoch = self.epoch
+        self._advance(len(batch))
+        return StepReport(
+            step=self.steps,
+            epoch=epoch,
+            images=len(batch),
+            loss=loss,
+            accuracy=accuracy,
+            learning_rate=learning_rate,
+            seconds=self._clock() - started,
+        )
+
+    def run_slice(self, budget_ms: float) -> Slice:
+        """Train or evaluate for about `budget_ms` milliseconds, always at least one piece.
+
+        A slice ends early when an evaluation or the run is complete, so that the caller hears of it
+        at once.
+
+        Raises:
+            DivergenceError: as `step`.
+        """
+        started = self._clock()
+        steps: list[StepReport] = []
+        evaluation = None
+        while not self.finished and evaluation is None:
+            if self._evaluation is None:
+                steps.append(self.step())
+            else:
+                evaluation = self._advance_evaluation(self._evaluation)
+            if (self._clock() - started) * 1000 >= budget_ms:
+                break
+        self.seconds += self._clock() - started
+        return Slice(steps, evaluation)
+
+    def go_to(self, epoch: int, position: int, *, evaluating: bool, seconds: float) -> None:
+        """Take up a run at `position` images into `epoch`, as a checkpoint tells.
+
+        Raises:
+            ArgumentError: if there is no such place in the data.
+        """
+        if epoch < 0 or not 0 <= position < len(self.training):
+            raise ArgumentError(
+                f"go_to expects an epoch of at least 0 and a position below {len(self.training)} "
+                f"but receives {epoch} and {position}."
+            )
+        self.epoch = epoch
+        self.position = position
+        self.seconds = seconds
+        self._order = self._shuffle()
+        if evaluating:
+            self._start_evaluation()
+
+    def _compute_gradients(self, batch: Dataset, learning_rate: float) -> tuple[float, float]:
+        # Overflow on the way to a diverging loss is reported below, once and in words.
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = self.network.forward(to_input(batch.images), training=True)
+            loss, dlogits = softmax_cross_entropy(logits, batch.labels)
+            if not math.isfinite(loss):
+                raise DivergenceError(
+                    f"The loss is no longer a number after {self.steps} updates: with a learning "
+                    f"rate of {learning_rate:g} the steps overshoot and the weights grow without "
+                    "limit. Reset, and choose a smaller learning rate."
+                )
+            self.network.backward(dlogits)
+        hits = int(np.count_nonzero(logits.argmax(axis=1) == batch.labels))
+        return loss, hits / len(batch)
+
+    def _next_indices(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return self._order[self.position : self.position + self.recipe.batch_size]
+
+    def _advance(self, images: int) -> None:
+        self.position += images
+        if self.position < len(self.training):
+            return
+        self.epoch += 1
+        self.position = 0
+        self._order = self._shuffle()
+        self._start_evaluation()
+
+    def _start_evaluation(self) -> None:
+        if self.test is not None:
+            self._evaluation = Evaluation(
+                self.network, self.test, epoch=self.epoch, step=self.steps
+            )
+
+    def _advance_evaluation(self, evaluation: Evaluation) -> EvaluationResult | None:
+        evaluation.advance()
+        return self._end_evaluation(evaluation) if evaluation.finished else None
+
+    def _end_evaluation(self, evaluation: Evaluation) -> EvaluationResult:
+        self._evaluation = None
+        self.last_evaluation = evaluation.finish()
+        return self.last_evaluation
+
+    def _shuffle(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return epoch_order(len(self.training), epoch=self.epoch, seed=self.recipe.seed)

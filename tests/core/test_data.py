@@ -1,0 +1,151 @@
+import contextlib
+import gzip
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from glassnet.data import (
+    Dataset,
+    decode_idx,
+    decode_shard,
+    encode_idx,
+    epoch_order,
+    join,
+    load_mnist,
+    to_input,
+)
+from glassnet.errors import ArgumentError, DataError, FormatError
+
+
+def shard(data):
+    return gzip.compress(encode_idx(data.images) + encode_idx(data.labels), mtime=0)
+
+
+@given(arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=5)))
+def test_idx_round_trip(array):
+    np.testing.assert_array_equal(decode_idx(encode_idx(array)), array)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_decoded_or_refused(buffer):
+    with contextlib.suppress(FormatError):
+        decode_idx(buffer)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_no_shard(buffer):
+    with pytest.raises(FormatError):
+        decode_shard(buffer)
+
+
+def test_shard_round_trip(stripes):
+    decoded = decode_shard(shard(stripes))
+    np.testing.assert_array_equal(decoded.images, stripes.images)
+    np.testing.assert_array_equal(decoded.labels, stripes.labels)
+
+
+def test_every_cut_and_every_flip_of_a_shard_is_refused(stripes):
+    whole = shard(stripes.subset(slice(2)))
+    for end in range(0, len(whole), 7):
+        with pytest.raises(FormatError):
+            decode_shard(whole[:end])
+    for position in range(10, len(whole), 7):  # the gzip header's first bytes may vary freely
+        damaged = bytearray(whole)
+        damaged[position] ^= 0x55
+        with pytest.raises(FormatError):
+            decode_shard(bytes(damaged))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (encode_idx(np.zeros((2, 3, 3), np.uint8)), "ends inside its header"),
+        (
+            encode_idx(np.zeros((2, 3, 3), np.uint8)) + encode_idx(np.zeros(3, np.uint8)),
+            r"images \(2, 3, 3\) and labels \(3,\)",
+        ),
+        (
+            encode_idx(np.zeros((1, 1, 1), np.uint8)) + encode_idx(np.zeros(1, np.uint8)) + b"x",
+            "1 bytes too many",
+        ),
+        (b"\x00\x00\x09\x01", "must start with 0, 0, 8"),
+        (b"\x00\x00\x08\x01\xff\xff\xff\xff", "needs 4294967295 bytes but only 0 follow"),
+    ],
+)
+def test_wrong_contents_are_refused_in_words(content, message):
+    with pytest.raises(FormatError, match=message):
+        decode_shard(gzip.compress(content))
+
+
+def test_a_small_file_that_unpacks_to_very_much_is_refused():
+    with pytest.raises(FormatError, match="cut off or followed"):
+        decode_shard(gzip.compress(bytes(65 * 1024 * 1024)))
+
+
+def test_load_names_what_is_missing_and_what_to_do(tmp_path, stripes):
+    with pytest.raises(ArgumentError, match="'mnist'. Choose one of reduced, full, test"):
+        load_mnist("mnist", tmp_path)
+    with pytest.raises(DataError, match=r"test\.gz cannot be read .* Run `make data`"):
+        load_mnist("test", tmp_path)
+    (tmp_path / "test.gz").write_bytes(shard(stripes)[:-1])
+    with pytest.raises(FormatError, match=r"test\.gz: The shard is cut off"):
+        load_mnist("test", tmp_path)
+
+
+def test_load_joins_the_shards_in_order(tmp_path, stripes, monkeypatch):
+    for index in range(6):
+        (tmp_path / f"train-{index}.gz").write_bytes(
+            shard(stripes.subset(np.arange(index, index + 2)))
+        )
+    monkeypatch.setenv("GLASSNET_DATA", str(tmp_path))
+    full = load_mnist("full")
+    assert len(full) == 12
+    np.testing.assert_array_equal(full.images[::2], stripes.images[:6])
+    np.testing.assert_array_equal(load_mnist("reduced").labels, stripes.labels[:2])
+
+
+def test_real_mnist_is_the_known_data_set():
+    test = load_mnist("test")
+    assert test.images.shape == (10_000, 28, 28)
+    # Published facts: how often each digit occurs, and the first labels.
+    assert np.bincount(test.labels).tolist() == [
+        980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009,
+    ]  # fmt: skip
+    assert test.labels[:5].tolist() == [7, 2, 1, 0, 4]
+    assert load_mnist("reduced").labels[:5].tolist() == [5, 0, 4, 1, 9]
+
+
+def test_split_keeps_every_example_once(stripes):
+    training, validation = stripes.split(50, seed=3)
+    assert (len(training), len(validation)) == (150, 50)
+    both = np.concatenate([training.images, validation.images]).reshape(200, -1)
+    assert sorted(map(bytes, both)) == sorted(map(bytes, stripes.images.reshape(200, -1)))
+    with pytest.raises(ArgumentError, match="held_out from 1 to 199 but receives 200"):
+        stripes.split(200)
+
+
+def test_images_and_labels_must_match():
+    with pytest.raises(FormatError, match=r"receives \(2, 3, 3\) and \(1,\)"):
+        Dataset(np.zeros((2, 3, 3), np.uint8), np.zeros(1, np.uint8))
+
+
+def test_join_of_one_part_copies_nothing(stripes):
+    assert join([stripes]) is stripes
+
+
+def test_input_is_float32_between_zero_and_one(stripes):
+    x = to_input(stripes.images)
+    assert x.dtype == np.float32
+    assert x.shape == (200, 1, 28, 28)
+    np.testing.assert_allclose(x[:, 0], stripes.images / 255.0, rtol=1e-6)
+
+
+def test_epochs_are_shuffled_differently_and_repeatably():
+    first, second = (epoch_order(1000, epoch=epoch, seed=0) for epoch in (0, 1))
+    assert sorted(first) == sorted(second) == list(range(1000))
+    assert (first != second).mean() > 0.9
+    np.testing.assert_array_equal(first, epoch_order(1000, epoch=0, seed=0))
+    assert (first != epoch_order(1000, epoch=0, seed=1)).mean() > 0.9

@@ -1,0 +1,130 @@
+"""The rules against their formulas in float64; PyTorch's own steps are in test_pytorch.py."""
+
+import math
+
+import numpy as np
+import pytest
+
+from glassnet.errors import ArgumentError, FormatError
+from glassnet.layers import Parameter
+from glassnet.optim import SGD, Adam, AdamW
+
+GRADIENTS = [0.5, -1.5, 0.25, 2.0]
+
+
+def follow(make_optimizer, start=2.0):
+    """Return the weight after each of the updates with the gradients above."""
+    weight = Parameter("weight", np.array([start]))
+    optimizer = make_optimizer([weight])
+    path = []
+    for gradient in GRADIENTS:
+        weight.grad[:] = gradient
+        optimizer.step()
+        path.append(weight.data.item())
+    return path
+
+
+def expected_sgd(lr, momentum=0.0, nesterov=False, decay=0.0, w=2.0):
+    velocity, path = 0.0, []
+    for gradient in GRADIENTS:
+        g = gradient + decay * w
+        velocity = momentum * velocity + g
+        w -= lr * (g + momentum * velocity if nesterov else velocity)
+        path.append(w)
+    return path
+
+
+def expected_adam(lr, decay=0.0, decoupled=False, w=2.0):
+    m = v = 0.0
+    path = []
+    for t, gradient in enumerate(GRADIENTS, start=1):
+        g = gradient if decoupled else gradient + decay * w
+        if decoupled:
+            w -= lr * decay * w
+        m = 0.9 * m + 0.1 * g
+        v = 0.999 * v + 0.001 * g * g
+        w -= lr * (m / (1 - 0.9**t)) / (math.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        path.append(w)
+    return path
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+def test_sgd_follows_its_formula(momentum, weight_decay):
+    path = follow(lambda p: SGD(p, 0.1, momentum=momentum, weight_decay=weight_decay))
+    assert path == pytest.approx(expected_sgd(0.1, momentum, decay=weight_decay), rel=1e-12)
+
+
+def test_nesterov_looks_ahead():
+    path = follow(lambda p: SGD(p, 0.1, momentum=0.9, nesterov=True))
+    assert path == pytest.approx(expected_sgd(0.1, 0.9, nesterov=True), rel=1e-12)
+    assert path != pytest.approx(expected_sgd(0.1, 0.9), rel=1e-3)
+
+
+@pytest.mark.parametrize(("kind", "decoupled"), [(Adam, False), (AdamW, True)])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+def test_adam_follows_its_formula(kind, decoupled, weight_decay):
+    path = follow(lambda p: kind(p, 0.1, weight_decay=weight_decay))
+    assert path == pytest.approx(expected_adam(0.1, weight_decay, decoupled), rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", [SGD, Adam, AdamW])
+def test_the_learning_rate_can_change_between_steps(kind):
+    weight = Parameter("weight", np.array([1.0]))
+    optimizer = kind([weight], 0.1)
+    optimizer.learning_rate = 0.0
+    weight.grad[:] = 5.0
+    optimizer.step()
+    assert weight.data.item() == 1.0
+    assert optimizer.steps == 1
+
+
+@pytest.mark.parametrize("make", [lambda p: SGD(p, 0.1, momentum=0.9), lambda p: Adam(p, 0.1)])
+def test_restored_state_continues_bit_for_bit(make):
+    rng = np.random.default_rng(0)
+    weights = [Parameter(f"w{size}", rng.normal(size=size)) for size in (3, 5)]
+    optimizer = make(weights)
+
+    def update(parameters, optimizer, seed):
+        gradients = np.random.default_rng(seed)
+        for parameter in parameters:
+            parameter.grad[...] = gradients.normal(size=parameter.data.shape)
+        optimizer.step()
+
+    update(weights, optimizer, 1)
+    copies = [Parameter(weight.name, weight.data.copy()) for weight in weights]
+    restored = make(copies)
+    restored.load_state(optimizer.state(), optimizer.steps)
+    for seed in (2, 3):
+        update(weights, optimizer, seed)
+        update(copies, restored, seed)
+    for weight, copy in zip(weights, copies, strict=True):
+        np.testing.assert_array_equal(weight.data, copy.data)
+
+
+def test_state_of_another_network_is_refused_by_name():
+    small = Adam([Parameter("w", np.zeros(2))])
+    large = Adam([Parameter("w", np.zeros(3))])
+    with pytest.raises(FormatError, match=r"mean\.0 expects shape \(2,\) but receives \(3,\)"):
+        small.load_state(large.state(), 1)
+    with pytest.raises(FormatError, match="mean.0 expects shape .* but receives nothing"):
+        small.load_state({}, 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda p: SGD(p, -1), "learning_rate expects a number of at least 0 but receives -1"),
+        (lambda p: SGD(p, math.nan), "learning_rate expects .* receives nan"),
+        (lambda p: SGD(p, True), "learning_rate expects .* receives True"),
+        (lambda p: SGD(p, momentum=1.0), "momentum expects .* up to, not including, 1 .* 1.0"),
+        (lambda p: SGD(p, nesterov=True), "nesterov needs momentum above 0"),
+        (lambda p: Adam(p, betas=(0.9, 1.0)), r"betas\[1\] expects"),
+        (lambda p: Adam(p, weight_decay=-0.1), "weight_decay expects"),
+        (lambda p: Adam(p, epsilon=-1), "epsilon expects"),
+        (lambda p: Adam([]), "Adam received no parameters. Give it network.parameters"),
+    ],
+)
+def test_bad_arguments_are_refused_in_words(make, message):
+    with pytest.raises(ArgumentError, match=message):
+        make([Parameter("w", np.zeros(2))])

@@ -1,0 +1,47 @@
+import math
+
+import numpy as np
+import pytest
+
+from glassnet.errors import ArgumentError
+from glassnet.layers import Parameter
+from glassnet.optim import SGD, Adam, AdamW
+from glassnet.recipe import Recipe
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("learning_rate", 0),
+        ("learning_rate", -0.1),
+        ("learning_rate", math.nan),
+        ("learning_rate", math.inf),
+        ("learning_rate", "fast"),
+        ("learning_rate", True),
+        ("weight_decay", -1),
+        ("batch_size", 0),
+        ("batch_size", 4097),
+        ("batch_size", 32.0),
+        ("epochs", 0),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("optimizer", "newton"),
+        ("schedule", "warp"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(setting, value):
+    with pytest.raises(ArgumentError, match=f"^{setting} expects .* but receives"):
+        Recipe(**{setting: value})
+
+
+@pytest.mark.parametrize(("name", "kind"), [("sgd", SGD), ("adam", Adam), ("adamw", AdamW)])
+def test_the_named_optimizer_is_made(name, kind):
+    recipe = Recipe(optimizer=name, learning_rate=0.5, weight_decay=0.1)
+    optimizer = recipe.make_optimizer([Parameter("w", np.zeros(1))])
+    assert type(optimizer) is kind
+    assert optimizer.learning_rate == 0.5
+    assert optimizer.weight_decay == 0.1
+
+
+def test_sgd_comes_with_momentum():
+    assert Recipe(optimizer="sgd").make_optimizer([Parameter("w", np.zeros(1))]).momentum == 0.9

@@ -1,0 +1,36 @@
+import pytest
+
+from glassnet.errors import ArgumentError
+from glassnet.settings import Settings
+from glassnet.spec import ready_spec
+
+
+def test_defaults_are_filled_in():
+    values = Settings.parse({}).as_dict()
+    assert values["model"] == "lenet"
+    assert values["data"] == "reduced"
+    assert values["batch_size"] == 64
+
+
+def test_settings_survive_the_way_to_the_page_and_back():
+    settings = Settings.parse({"model": "mlp", "data": "full", "seed": 4, "learning_rate": 0.01})
+    assert Settings.parse(settings.as_dict()) == settings
+
+
+def test_a_spec_of_ones_own_replaces_the_model(tiny_spec):
+    assert Settings.parse({}).network_spec() == ready_spec("lenet")
+    assert Settings.parse({"spec": tiny_spec}).network_spec() == tiny_spec
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"lerning_rate": 1}, "There is no setting 'lerning_rate'. Settings are model, spec"),
+        ({"data": "cifar"}, "data expects one of reduced, full but receives 'cifar'"),
+        ({"backend": "gpu"}, "backend expects one of auto, numpy, simd"),
+        ({"epochs": -1}, "epochs expects a whole number"),
+    ],
+)
+def test_wrong_settings_are_refused_by_name(values, message):
+    with pytest.raises(ArgumentError, match=message):
+        Settings.parse(values)
