@@ -81,6 +81,10 @@
  * @property {Float32Array} probabilities  10
  * @property {number} prediction
  * @property {Source} source
+ * @property {number} step                 updates the reader's run has made
+ *
+ * A digit: the reader's own image, or a test digit by its number (0 if neither is given).
+ * @typedef {{image?: Float32Array, index?: number}} Subject
  *
  * @typedef {object} Look
  * @property {number | null} label         null for the reader's own drawing
@@ -90,6 +94,17 @@
  * @property {Float32Array} probabilities
  * @property {Source} source
  * @property {number} step
+ *
+ * The arithmetic of one output value of a convolution: `value = sum(patch × kernel) + bias`.
+ * @typedef {object} Cell
+ * @property {Tensor} patch                (C, KH, KW), what the window covers
+ * @property {Tensor} kernel               (C, KH, KW)
+ * @property {number} bias
+ * @property {number} value
+ * @property {number} top                  the window's first row in the input
+ * @property {number} left
+ *
+ * @typedef {{layer: number, channel: number, row: number, column: number}} CellPlace
  *
  * @typedef {object} Mistakes
  * @property {Int32Array} confusion        100: rows are labels, columns predictions
@@ -114,8 +129,9 @@
  * @property {{params: {}, value: Slice}} step
  * @property {{params: Partial<Settings>, value: Settings}} configure  learning_rate, batch_size, epochs
  * @property {{params: Drawing, value: Prediction}} predict
- * @property {{params: {image?: Float32Array}, value: Look}} look
- * @property {{params: {limit: number}, value: Mistakes}} mistakes
+ * @property {{params: Subject, value: Look}} look
+ * @property {{params: Subject & CellPlace, value: Cell}} cell
+ * @property {{params: {limit: number}, value: Mistakes | null}} mistakes
  * @property {{params: {}, value: Uint8Array}} checkpoint
  * @property {{params: {data: Uint8Array}, value: RunInfo}} restore
  * @property {{params: {}, value: Uint8Array}} save_model        an .npz file
