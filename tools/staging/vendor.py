@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.staging.files import StagingError, digest_file, files_below
+from tools.staging.files import StagingError, digest_file, files_below, require, write
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
@@ -23,9 +23,13 @@ STYLES = {
 """`vendor/<name>.css` and the style sheets in it; the fonts they name are copied beside them."""
 
 
+PACKAGES = ("@fontsource-variable/jetbrains-mono", "@fontsource-variable/source-sans-3", "uplot")
+"""Where all of it comes from; their licences go along."""
+
+
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the bundles."""
-    return [digest_file(paths.root / "package-lock.json"), repr(MODULES), repr(STYLES)]
+    return [digest_file(paths.root / "package-lock.json"), repr((MODULES, STYLES, PACKAGES))]
 
 
 def build(paths: Paths) -> tuple[Result, list[Path]]:
@@ -36,8 +40,18 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
         bundle(paths, source, folder / f"{name}.js")
     for name, sheets in STYLES.items():
         bundle(paths, "".join(f'@import "{sheet}";' for sheet in sheets), folder / f"{name}.css")
+    write(folder / "LICENSES.txt", licenses(paths.root / "node_modules").encode())
     files = files_below(folder)
     return {"summary": f"{len(files)} files bundled"}, files
+
+
+def licenses(packages: Path) -> str:
+    """Return the licence texts of everything bundled, each under its package's name."""
+    return "\n\n".join(
+        f"{name}\n{'=' * len(name)}\n\n{require(path, 'Run `npm ci`.').read_text()}"
+        for name in PACKAGES
+        for path in (packages / name / "LICENSE",)
+    )
 
 
 def bundle(paths: Paths, source: str, target: Path) -> None:
