@@ -9,6 +9,7 @@
 import { coalesce } from "./coalesce.js";
 import { Emitter } from "./emitter.js";
 import { Watch, watchLifeline } from "./lifeline.js";
+import { readManifest } from "./manifest.js";
 
 /** @import { Environment, Manifest, Reply, Requests, RequestType, WorkerEvent, WorkerEvents } from "./protocol.js" */
 
@@ -133,10 +134,7 @@ class Engine {
    * @returns {Promise<Manifest>}
    */
   manifest() {
-    this.#manifest ??= fetch(new URL("./manifest.json", import.meta.url)).then((response) => {
-      if (!response.ok) throw new LoadError("manifest.json could not be downloaded.");
-      return response.json();
-    });
+    this.#manifest ??= readManifest();
     this.#manifest.catch(() => {
       this.#manifest = null;
     });

@@ -44,6 +44,8 @@
  * @property {number} multiply_adds
  * @property {number} training_images
  * @property {number} steps_per_epoch
+ * @property {number} step                 updates made so far
+ * @property {number} epoch                epochs completed
  *
  * One accuracy on the whole test set.
  * @typedef {{epoch: number, step: number, loss: number, accuracy: number}} Evaluation
@@ -133,7 +135,7 @@
  * @property {{params: Subject & CellPlace, value: Cell}} cell
  * @property {{params: {limit: number}, value: Mistakes | null}} mistakes
  * @property {{params: {}, value: Uint8Array}} checkpoint
- * @property {{params: {data: Uint8Array}, value: RunInfo}} restore
+ * @property {{params: {data: Uint8Array, settings: Settings}, value: RunInfo}} restore
  * @property {{params: {}, value: Uint8Array}} save_model        an .npz file
  * @property {{params: {source: string}, value: unknown}} python
  *
@@ -157,11 +159,11 @@
  * @typedef {keyof WorkerEvents} WorkerEventName
  * @typedef {{[Name in WorkerEventName]: {event: Name} & WorkerEvents[Name]}[WorkerEventName]} WorkerEvent
  *
- * assets/app/<hash>/manifest.json; its urls are relative to itself.
+ * What the site was built with, with absolute addresses.
  * @typedef {{url: string, bytes: number}} Asset
  * @typedef {object} Manifest
  * @property {string} version
- * @property {{url: string, files: Record<string, number>}} runtime   bytes by file name
+ * @property {Record<string, Asset>} runtime   by file name
  * @property {Asset} wheel
  * @property {{reduced: Asset[], full: Asset[], test: Asset[]}} data
  * @property {Asset & {model: string, data: DataName, epochs: number, seed: number,

@@ -23,7 +23,7 @@ import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
  * @property {SettingName | "general"} control
  * @property {{label: string, apply: () => void} | null} remedy
  *
- * @typedef {{bytes: Uint8Array, step: number, slice: Slice | null}} Checkpoint
+ * @typedef {WorkerEvents["checkpoint"] & {settings: Settings, slice: Slice | null}} Checkpoint
  */
 
 /** Deaths of the worker without progress in between after which it is not revived by itself. */
@@ -192,9 +192,9 @@ class TrainingRun {
   }
 
   async #restore() {
-    const { bytes, slice } = /** @type {Checkpoint} */ (this.#checkpoint);
+    const { bytes, slice, settings } = /** @type {Checkpoint} */ (this.#checkpoint);
     await this.#startEngine();
-    this.info = await engine.request("restore", { data: bytes });
+    this.info = await engine.request("restore", { data: bytes, settings });
     this.slice = slice;
     this.history.rewind(this.stepCount);
     this.#workerHasRun = true;
@@ -326,7 +326,8 @@ class TrainingRun {
   /** @param {WorkerEvents["checkpoint"]} checkpoint */
   #onCheckpoint({ bytes, step }) {
     if (step > (this.#checkpoint?.step ?? 0)) this.#deaths = 0;
-    this.#checkpoint = { bytes, step, slice: this.slice };
+    const { settings } = /** @type {RunInfo} */ (this.info);
+    this.#checkpoint = { bytes, step, settings, slice: this.slice };
   }
 
   /** @param {WorkerEvents["done"]} done */
