@@ -1,0 +1,181 @@
+/** `<gn-trainer>`: trains a network in this tab and shows how it goes. */
+
+import { engine } from "../engine.js";
+import { trainingRun } from "../training-run.js";
+import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { createChoiceField, createNumberField } from "./field.js";
+import { count } from "./format.js";
+import { pace } from "./pace.js";
+import { createTrainerCurves } from "./trainer-curves.js";
+import { createReadouts } from "./trainer-readouts.js";
+import { createStatus } from "./trainer-status.js";
+
+/** Least time, in milliseconds, between two drawings of the curves. */
+const REDRAW_MS = 80;
+
+export class Trainer extends HTMLElement {
+  #stop = () => {};
+
+  connectedCallback() {
+    const buttons = createButtons();
+    const status = createStatus();
+    const readouts = createReadouts();
+    const curves = createTrainerCurves();
+    const fields = createMainFields();
+    const more = createMore();
+    this.replaceChildren(
+      create("div", { class: "gn-card__head" }, create("h2", {}, "Training"), buttons.element),
+      status.element,
+      readouts.element,
+      curves.element,
+      create("div", { class: "gn-fields" }, ...fields.map(({ element }) => element), more.toggle),
+      more.panel,
+    );
+
+    const draw = pace(() => {
+      const { history, info, settings } = trainingRun;
+      curves.update(history, info, info?.settings.epochs ?? settings.epochs);
+    }, REDRAW_MS);
+    const unsubscribe = trainingRun.subscribe((run) => {
+      setAttribute(this, "data-state", run.state);
+      setAttribute(this, "data-step", run.stepCount);
+      setAttribute(this, "data-epoch", run.epochCount);
+      buttons.update();
+      status.update(run);
+      readouts.update(run);
+      for (const field of fields) field.update();
+      more.update();
+      draw.call();
+    });
+    this.#stop = () => {
+      unsubscribe();
+      draw.cancel();
+      curves.destroy();
+      status.destroy();
+    };
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+}
+
+function createButtons() {
+  const train = create(
+    "button",
+    { type: "button", class: "gn-button gn-button--primary" },
+    "Train",
+  );
+  train.addEventListener("click", () => {
+    if (isUnderWay()) trainingRun.pause();
+    else trainingRun.train();
+  });
+  const step = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: () => trainingRun.step() },
+    "Step",
+  );
+  const reset = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: () => trainingRun.reset() },
+    "Reset",
+  );
+  const element = create("div", { class: "gn-card__tools" }, train, step, reset);
+
+  function update() {
+    setText(train, isUnderWay() ? "Pause" : "Train");
+    reset.disabled = trainingRun.state === "idle";
+  }
+  return { element, update };
+}
+
+/** Training, or about to. */
+function isUnderWay() {
+  return trainingRun.state === "training" || trainingRun.state === "loading";
+}
+
+function createMainFields() {
+  return [
+    createChoiceField("data", "Data", { reduced: "10,000 digits", full: "60,000 digits" }),
+    createNumberField("learning_rate", "Learning rate", "decimal"),
+    createNumberField("batch_size", "Batch size", "numeric"),
+    createNumberField("seed", "Seed", "numeric"),
+  ];
+}
+
+function createMore() {
+  const fields = [
+    createChoiceField("model", "Model", {
+      lenet: "Convolutional",
+      mlp: "Fully connected",
+      linear: "Linear",
+    }),
+    createNumberField("epochs", "Epochs", "numeric"),
+    createChoiceField("optimizer", "Optimizer", {
+      adam: "Adam",
+      adamw: "AdamW",
+      sgd: "SGD, momentum 0.9",
+    }),
+    createChoiceField("schedule", "Schedule", {
+      one_cycle: "One cycle",
+      cosine: "Cosine",
+      step: "Steps down",
+      constant: "Constant",
+    }),
+  ];
+  const facts = create("p", { class: "gn-more__facts" });
+  const download = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: saveModel },
+    "Download model (.npz)",
+  );
+  const panel = create(
+    "div",
+    { class: "gn-more", id: uniqueId("more"), hidden: true },
+    create("div", { class: "gn-fields" }, ...fields.map(({ element }) => element)),
+    create("div", { class: "gn-more__foot" }, facts, download),
+  );
+  const toggle = create(
+    "button",
+    {
+      type: "button",
+      class: "gn-more__toggle",
+      "aria-expanded": "false",
+      "aria-controls": panel.id,
+    },
+    "More",
+  );
+  toggle.addEventListener("click", () => open(panel.hidden === true));
+
+  /** @param {boolean} isOpen */
+  function open(isOpen) {
+    panel.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  function update() {
+    for (const field of fields) field.update();
+    // An error must not hide behind a closed panel.
+    if (panel.querySelector("[aria-invalid]")) open(true);
+    download.disabled = trainingRun.stepCount === 0;
+    setText(facts, describeNetwork(trainingRun.info));
+  }
+  return { toggle, panel, update };
+}
+
+/** @param {import("../protocol.js").RunInfo | null} info */
+function describeNetwork(info) {
+  if (!info) return "Model, data and seed belong to a run: change them before it, or Reset.";
+  return (
+    `${count(info.parameters)} parameters, ${count(info.multiply_adds)} multiply-adds per image, ` +
+    `${count(info.steps_per_epoch)} steps per epoch.`
+  );
+}
+
+async function saveModel() {
+  const { model, seed } = trainingRun.info?.settings ?? trainingRun.settings;
+  const bytes = await engine.request("save_model");
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  create("a", { href: url, download: `glassnet-${model}-seed-${seed}.npz` }).click();
+  URL.revokeObjectURL(url);
+}

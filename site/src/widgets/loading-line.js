@@ -1,0 +1,40 @@
+/** What is being waited for and how much of it is there: "NumPy, 1.9 of 3.0 MB". */
+
+import { engine } from "../engine.js";
+import { create, setText } from "./dom.js";
+import { downloaded } from "./format.js";
+
+/**
+ * @typedef {object} LoadingLine
+ * @property {HTMLElement} element hidden unless Python is loading
+ * @property {() => void} destroy
+ */
+
+/** @returns {LoadingLine} */
+export function createLoadingLine() {
+  const text = create("span", { class: "gn-loading__text" });
+  const bar = create("progress", { class: "gn-progress", "aria-label": "Loading", max: 1 });
+  const element = create("div", { class: "gn-loading", hidden: true }, text, bar);
+
+  function showState() {
+    element.hidden = engine.state !== "loading";
+    if (!element.hidden && !text.textContent) setText(text, "Starting Python");
+  }
+
+  /** @param {{label: string, loaded: number, total: number}} stage */
+  function showStage({ label, loaded, total }) {
+    element.hidden = false;
+    setText(text, total ? `${label}, ${downloaded(loaded, total)}` : label);
+    if (total) bar.value = loaded / total;
+    else bar.removeAttribute("value");
+  }
+
+  const stops = [engine.on("state", showState), engine.on("loading", showStage)];
+  showState();
+  return {
+    element,
+    destroy() {
+      for (const stop of stops) stop();
+    },
+  };
+}

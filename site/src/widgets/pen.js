@@ -1,0 +1,135 @@
+/** The pen on the pad, moved by mouse, finger, stylus or arrow keys. */
+
+import { engine } from "../engine.js";
+import { setText } from "./dom.js";
+import { drawing, SIDE } from "./drawing.js";
+
+/** How far an arrow key moves the pen: one of 28 pixels. */
+const STRIDE = SIDE / 28;
+
+/** @type {Record<string, [number, number]>} */
+const ARROWS = {
+  ArrowLeft: [-STRIDE, 0],
+  ArrowRight: [STRIDE, 0],
+  ArrowUp: [0, -STRIDE],
+  ArrowDown: [0, STRIDE],
+};
+
+/**
+ * @typedef {{x: number, y: number, down: boolean}} PenPosition
+ *
+ * @typedef {object} Pen
+ * @property {PenPosition | null} position of the keyboard's pen, null while it is not in use
+ * @property {() => void} onchange
+ * @property {() => void} destroy
+ */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} status where a screen reader hears of the pen
+ * @returns {Pen}
+ */
+export function createPen(canvas, status) {
+  const keyboard = { x: SIDE / 2, y: SIDE / 4, down: false };
+  /** @type {number | null} */
+  let pointer = null;
+  const listening = new AbortController();
+  /** @type {Pen} */
+  const pen = { position: null, onchange: () => {}, destroy: () => listening.abort() };
+
+  /** @param {PointerEvent} event */
+  function pointerDown(event) {
+    if (pointer !== null || event.button !== 0) return;
+    pointer = event.pointerId;
+    canvas.setPointerCapture(pointer);
+    lift();
+    pen.position = null;
+    startPython();
+    drawing.begin(place(event));
+  }
+
+  /** @param {PointerEvent} event */
+  function pointerMove(event) {
+    if (event.pointerId !== pointer) return;
+    // A fast stroke has more positions than there are frames.
+    const events = event.getCoalescedEvents?.() ?? [];
+    drawing.extend((events.length ? events : [event]).map(place));
+  }
+
+  /** @param {PointerEvent} event */
+  function pointerUp(event) {
+    if (event.pointerId === pointer) pointer = null;
+  }
+
+  /** @param {PointerEvent} event */
+  function place(event) {
+    const box = canvas.getBoundingClientRect();
+    const left = box.left + canvas.clientLeft;
+    const top = box.top + canvas.clientTop;
+    return {
+      x: ((event.clientX - left) / canvas.clientWidth) * SIDE,
+      y: ((event.clientY - top) / canvas.clientHeight) * SIDE,
+    };
+  }
+
+  /** @param {KeyboardEvent} event */
+  function keyDown(event) {
+    const move = ARROWS[event.key];
+    if (move) {
+      keyboard.x = clamp(keyboard.x + move[0]);
+      keyboard.y = clamp(keyboard.y + move[1]);
+      if (keyboard.down) drawing.extend([{ x: keyboard.x, y: keyboard.y }]);
+    } else if (event.key === " ") {
+      if (!event.repeat) toggle();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    show();
+  }
+
+  function toggle() {
+    keyboard.down = !keyboard.down;
+    setText(status, keyboard.down ? "Pen down" : "Pen lifted");
+    if (!keyboard.down) return;
+    startPython();
+    drawing.begin({ x: keyboard.x, y: keyboard.y });
+  }
+
+  function lift() {
+    keyboard.down = false;
+  }
+
+  function show() {
+    pen.position = keyboard;
+    pen.onchange();
+  }
+
+  /** The first stroke is the reader's intent. */
+  function startPython() {
+    engine.start().catch(() => {}); // the reading tells
+  }
+
+  const { signal } = listening;
+  canvas.addEventListener("pointerdown", pointerDown, { signal });
+  canvas.addEventListener("pointermove", pointerMove, { signal });
+  canvas.addEventListener("pointerup", pointerUp, { signal });
+  canvas.addEventListener("pointercancel", pointerUp, { signal });
+  canvas.addEventListener("keydown", keyDown, { signal });
+  canvas.addEventListener("focus", () => canvas.matches(":focus-visible") && show(), { signal });
+  canvas.addEventListener(
+    "blur",
+    () => {
+      lift();
+      pen.position = null;
+      pen.onchange();
+    },
+    { signal },
+  );
+  return pen;
+}
+
+/** @param {number} value */
+function clamp(value) {
+  return Math.min(SIDE, Math.max(0, value));
+}

@@ -1,0 +1,96 @@
+/** Loss and accuracy of the run, drawn as it goes. */
+
+import { createChart } from "../draw/curves.js";
+import { movingMean } from "../draw/smooth.js";
+import { create } from "./dom.js";
+import { count, decimal, percent } from "./format.js";
+
+/** Updates in one point of the calm line; the readouts average over as many. */
+const WINDOW = 50;
+
+/** @import { History } from "../history.js" */
+/** @import { RunInfo } from "../protocol.js" */
+
+/** @param {string} title @param {(value: number) => string} format @param {(largest: number) => [number, number]} range */
+function createTrainingChart(title, format, range) {
+  return createChart({
+    title,
+    format,
+    range,
+    series: [
+      { name: "one batch", color: "--gn-series-1-faint", width: 1 },
+      { name: `mean of ${WINDOW}`, color: "--gn-series-1", width: 2 },
+      { name: "test set", color: "--gn-series-2", width: 2, dash: [5, 4], points: true },
+    ],
+  });
+}
+
+export function createTrainerCurves() {
+  const loss = createTrainingChart("Loss", (value) => decimal(value), lossRange);
+  const accuracy = createTrainingChart(
+    "Accuracy",
+    (value) => percent(value, 0),
+    () => [0, 1],
+  );
+  const empty = create(
+    "p",
+    { class: "gn-curves__empty" },
+    "Each step adds a point to both curves.",
+  );
+  const element = create("div", { class: "gn-curves" }, loss.element, accuracy.element, empty);
+
+  /** @param {History} history @param {RunInfo | null} info @param {number} epochs */
+  function update(history, info, epochs) {
+    const { steps, losses, accuracies, evaluations } = history;
+    const end = info ? info.steps_per_epoch * epochs : 1;
+    empty.hidden = steps.length > 0;
+    loss.update(
+      steps,
+      [losses, movingMean(losses, WINDOW), atSteps(steps, evaluations, "loss")],
+      end,
+    );
+    accuracy.update(
+      steps,
+      [accuracies, movingMean(accuracies, WINDOW), atSteps(steps, evaluations, "accuracy")],
+      end,
+    );
+    const last = evaluations.at(-1);
+    const tested = last
+      ? `, on the test set after epoch ${last.epoch} ${decimal(last.loss, 3)}`
+      : "";
+    const right = last
+      ? `, on the test set after epoch ${last.epoch} ${percent(last.accuracy)}`
+      : "";
+    loss.describe(`Loss over ${count(steps.length)} steps${tested}`);
+    accuracy.describe(`Accuracy over ${count(steps.length)} steps${right}`);
+  }
+
+  function destroy() {
+    loss.destroy();
+    accuracy.destroy();
+  }
+  return { element, update, destroy };
+}
+
+/** Room for an untrained network's loss, and for a larger one. @param {number} largest @returns {[number, number]} */
+function lossRange(largest) {
+  return [0, Math.max(2.5, largest * 1.05)];
+}
+
+/**
+ * A column with the evaluations at their steps and gaps between them.
+ *
+ * @param {number[]} steps ascending
+ * @param {import("../protocol.js").Evaluation[]} evaluations
+ * @param {"loss" | "accuracy"} key
+ */
+function atSteps(steps, evaluations, key) {
+  /** @type {(number | null)[]} */
+  const column = new Array(steps.length).fill(null);
+  let index = 0;
+  for (const evaluation of evaluations) {
+    while (index < steps.length - 1 && steps[index] < evaluation.step) index++;
+    column[index] = evaluation[key];
+  }
+  return column;
+}

@@ -1,0 +1,33 @@
+/** Says which network answered: the reader's own, or the one trained when the site was built. */
+
+import { engine } from "../engine.js";
+import { trainingRun } from "../training-run.js";
+import { count, percent } from "./format.js";
+
+/** What the ready networks are called. @type {Record<string, string>} */
+export const MODELS = {
+  lenet: "convolutional network",
+  mlp: "network without convolutions",
+  linear: "linear classifier",
+};
+
+/**
+ * @param {{source: import("../protocol.js").Source, step: number} | null} answer null before there is one
+ * @returns {Promise<string>}
+ */
+export async function whoAnswers(answer) {
+  const step = answer?.source === "reader" ? answer.step : answer ? 0 : trainingRun.stepCount;
+  if (step > 0)
+    return `Read by your own network, after ${step === 1 ? "1 step" : `${count(step)} steps`}.`;
+  try {
+    const { pretrained } = await engine.manifest();
+    const accuracy = percent(pretrained.test_accuracy);
+    return (
+      `Until you train your own, a ${MODELS[pretrained.model]} answers that was trained in ` +
+      `${pretrained.epochs} epochs when this site was built (seed ${pretrained.seed}). It reads ` +
+      `${accuracy} of the 10,000 test digits right.`
+    );
+  } catch {
+    return ""; // without a manifest nothing loads, and the loading line says so
+  }
+}
