@@ -75,7 +75,8 @@ __all__ = [
 
 BACKENDS = ("numpy", "simd")
 
-OPERATIONS = tuple(name for name in __all__ if hasattr(numpy_ops, name))
+OPERATIONS = tuple(name for name in __all__ if name in vars(numpy_ops) and name != "output_size")
+"""What a backend implements."""
 
 _backend = "numpy"
 

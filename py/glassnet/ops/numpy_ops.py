@@ -234,7 +234,7 @@ def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
 
 def sigmoid(x: Array) -> Array:
     """`y = 1 / (1 + exp(-x))`, arranged so that the exponent is never positive."""
-    small = np.exp(-np.abs(x))
+    small: Array = np.exp(-np.abs(x))
     return np.where(x < 0, small, 1) / (1 + small)
 
 
@@ -321,7 +321,7 @@ def _per_channel(values: Array) -> Array:
 
 def log_softmax(logits: Array) -> Array:
     """`z - max z - log Σ exp(z - max z)` for each row: (N, K) -> (N, K)."""
-    z = logits - logits.max(axis=1, keepdims=True)
+    z: Array = logits - logits.max(axis=1, keepdims=True)
     z -= np.log(np.exp(z).sum(axis=1, keepdims=True))
     return z
 
