@@ -1,0 +1,70 @@
+"""Compiled kernels for a network's hot operations; `kernels.h` says what they are.
+
+`load()` finds, checks and prepares them. Without a library for this machine (or with one that
+does not fit) it raises ImportError, and `glassnet.ops` stays with NumPy.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from glassnet.kernels.library import file_name, open_library
+
+__all__ = ["Kernels", "load"]
+
+Kernel = Callable[..., int]
+
+
+class Kernels(SimpleNamespace):
+    """The kernels by name: each takes arrays and numbers as in `kernels.h` and returns a status.
+
+    0: done. -1: refused, nothing was touched. Positive: so many bytes of scratch are needed.
+    """
+
+    conv2d: Kernel
+    conv2d_backward: Kernel
+    max_pool2d: Kernel
+    max_pool2d_backward: Kernel
+    linear: Kernel
+    linear_backward: Kernel
+    relu: Kernel
+    relu_backward: Kernel
+    batch_norm2d: Kernel
+    batch_norm2d_fixed: Kernel
+    batch_norm2d_backward: Kernel
+    softmax_cross_entropy: Kernel
+    sgd_step: Kernel
+    adam_step: Kernel
+
+
+def load(path: Path | None = None) -> Kernels:
+    """Load the kernels compiled for this machine.
+
+    Args:
+        path: The library; by default the one beside this file.
+
+    Raises:
+        ImportError: There is none, it does not fit these sources, or this Python lays out its
+            objects differently.
+    """
+    if path is None:
+        target = "wasm32" if sys.platform == "emscripten" else "native"
+        path = Path(__file__).with_name(file_name(target))
+    functions = open_library(path)
+    functions["prepare"](
+        np.ndarray,
+        np.dtype(np.float32),
+        np.dtype(np.float64),
+        np.dtype(np.int32),
+        np.dtype(np.uint8),
+        None,
+    )
+    example = np.zeros((2, 3, 5), np.float32)
+    if functions["probe"](example, example.ctypes.data) != 1:
+        raise ImportError("this build of Python or NumPy lays out its arrays differently")
+    return Kernels(**functions)

@@ -1,0 +1,350 @@
+// 2-d convolution and its gradients, straight from the image: no columns are written out.
+//
+// Everything is done image by image, so that what is worked on stays in the cache, with three
+// uses of the same tile (tile.h). P runs over the OH·OW pixels of an output map, K over the
+// C/G·KH·KW taps of a filter, and two tables say where things lie in one (padded) image:
+//
+//     x[p, k] = image at pixel[p] + tap[k] bytes
+//
+//     forward   y[p, f]  = Σ_k x[p, k] · W[k, f]        rows: pixels    steps: taps
+//     weights   dW[k, f] = Σ_p x[p, k] · dy[p, f]       rows: taps      steps: pixels
+//     input     dx[pixel[p] + tap[k], c] += Σ_f dy[p, f] · W[f, k, c]   rows: pixels of dy
+#include "kernels.h"
+
+typedef struct {
+  index_t N;
+  index_t C, H, W;     // one image of x
+  index_t F, OH, OW;   // one image of y
+  index_t PH, PW;      // one channel of x with its padding around it
+  index_t KH, KW, G;
+  index_t P, K;        // OH·OW, C/G·KH·KW
+  index_t stride[2], padding[2], dilation[2];
+} Conv;
+
+static const index_t LONGEST = 1 << 20;  // of any side: keeps products within an int64
+
+INLINE index_t places(index_t size, index_t kernel, index_t stride, index_t dilation) {
+  const index_t span = dilation * (kernel - 1) + 1;
+  return size < span ? 0 : (size - span) / stride + 1;
+}
+
+// Reads the sizes off the arrays; 0 if they do not fit together or are too large.
+static int describe(Conv *c, const Array *x, const Array *weight, const Array *y, int stride_h,
+                    int stride_w, int padding_h, int padding_w, int dilation_h, int dilation_w,
+                    int groups) {
+  if (!is_floats(x, 4) || !is_floats(weight, 4) || !is_floats(y, 4)) return 0;
+  const int steps[] = {stride_h, stride_w, dilation_h, dilation_w, groups};
+  for (int i = 0; i < 5; i++)
+    if (steps[i] < 1 || steps[i] > LONGEST) return 0;
+  if (padding_h < 0 || padding_w < 0 || padding_h > LONGEST || padding_w > LONGEST) return 0;
+  for (int d = 0; d < 4; d++) {
+    if (x->shape[d] > LONGEST || weight->shape[d] > LONGEST) return 0;
+    if (weight->shape[d] < 1 || (d > 0 && x->shape[d] < 1)) return 0;
+  }
+  *c = (Conv){
+      .N = x->shape[0],
+      .C = x->shape[1],
+      .H = x->shape[2],
+      .W = x->shape[3],
+      .F = weight->shape[0],
+      .KH = weight->shape[2],
+      .KW = weight->shape[3],
+      .PH = x->shape[2] + 2 * padding_h,
+      .PW = x->shape[3] + 2 * padding_w,
+      .G = groups,
+      .stride = {stride_h, stride_w},
+      .padding = {padding_h, padding_w},
+      .dilation = {dilation_h, dilation_w},
+  };
+  if (c->C % c->G || c->F % c->G || weight->shape[1] != c->C / c->G) return 0;
+  c->OH = places(c->PH, c->KH, stride_h, dilation_h);
+  c->OW = places(c->PW, c->KW, stride_w, dilation_w);
+  if (!c->OH || !c->OW || !has_shape4(y, c->N, c->F, c->OH, c->OW)) return 0;
+  const int64_t K = (int64_t)weight->shape[1] * c->KH * c->KW, P = (int64_t)c->OH * c->OW;
+  const int64_t bytes = sizeof(float);
+  if ((int64_t)c->PH * c->PW > LARGEST / bytes || P > LARGEST / bytes) return 0;
+  if ((int64_t)c->C * c->PH * c->PW > LARGEST / bytes || c->F * P > LARGEST / bytes) return 0;
+  if (K > LARGEST / bytes) return 0;
+  c->K = (index_t)K;
+  c->P = (index_t)P;
+  return 1;
+}
+
+// Tables ----------------------------------------------------------------------------------------
+// Both repeat their last entry up to a whole tile of rows.
+
+INLINE index_t whole_tiles(index_t count) { return (count + ROWS - 1) / ROWS * ROWS; }
+
+INLINE void repeat_last(int32_t *table, index_t count) {
+  for (index_t i = count; i < whole_tiles(count); i++) table[i] = table[count - 1];
+}
+
+static void fill_taps(int32_t *tap, const Conv *c) {
+  index_t k = 0;
+  for (index_t channel = 0; channel < c->C / c->G; channel++)
+    for (index_t i = 0; i < c->KH; i++)
+      for (index_t j = 0; j < c->KW; j++) {
+        const index_t row = channel * c->PH + i * c->dilation[0];
+        tap[k++] = (int32_t)((row * c->PW + j * c->dilation[1]) * (index_t)sizeof(float));
+      }
+  repeat_last(tap, c->K);
+}
+
+static void fill_pixels(int32_t *pixel, const Conv *c) {
+  index_t p = 0;
+  for (index_t oy = 0; oy < c->OH; oy++)
+    for (index_t ox = 0; ox < c->OW; ox++) {
+      const index_t at = oy * c->stride[0] * c->PW + ox * c->stride[1];
+      pixel[p++] = (int32_t)(at * (index_t)sizeof(float));
+    }
+  repeat_last(pixel, c->P);
+}
+
+// Padding ---------------------------------------------------------------------------------------
+
+INLINE int is_padded(const Conv *c) { return c->padding[0] > 0 || c->padding[1] > 0; }
+
+INLINE int64_t padded_size(const Conv *c) { return (int64_t)c->C * c->PH * c->PW; }
+
+// Image n, inside the frame of zeros that `frame` already holds; or where it lies if there is
+// no padding.
+static const float *padded_image(float *frame, const Array *x, const Conv *c, index_t n) {
+  const float *image = floats(x) + n * c->C * c->H * c->W;
+  if (!is_padded(c)) return image;
+  for (index_t channel = 0; channel < c->C; channel++)
+    for (index_t row = 0; row < c->H; row++)
+      copy(frame + (channel * c->PH + c->padding[0] + row) * c->PW + c->padding[1],
+           image + (channel * c->H + row) * c->W, c->W);
+  return frame;
+}
+
+INLINE float *take_frame(Scratch *s, const Conv *c) {
+  return take_floats(s, is_padded(c) ? padded_size(c) : 0);
+}
+
+// Forward ---------------------------------------------------------------------------------------
+
+INLINE int64_t panels(index_t columns) { return (columns + PANEL - 1) / PANEL; }
+
+// One panel of filters over one image: y (columns maps of P pixels).
+INLINE void forward_panel(float *y, const Conv *c, const float *image, const int32_t *tap,
+                          const int32_t *pixel, const float *panel, const float *bias, int columns,
+                          int vectors) {
+  const vec bias0 = load(bias), bias1 = load(bias + LANES);
+  for (index_t p = 0; p < c->P; p += ROWS) {
+    Rows window;
+    for (int r = 0; r < ROWS; r++) window.row[r] = (const char *)image + pixel[p + r];
+    Tile tile = tile_of(bias0, bias1);
+    multiply(&tile, window, tap, c->K, panel, vectors);
+    store_columns(y + p, c->P, &tile, least(ROWS, c->P - p), columns, vectors);
+  }
+}
+
+int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y, int stride_h,
+           int stride_w, int padding_h, int padding_w, int dilation_h, int dilation_w, int groups,
+           const Array *scratch) {
+  Conv c;
+  if (!is_output(y, 4) || !is_scratch(scratch) ||
+      !describe(&c, x, weight, y, stride_h, stride_w, padding_h, padding_w, dilation_h, dilation_w,
+                groups))
+    return REFUSED;
+  if (!is_absent(bias) && !is_vector(bias, c.F)) return REFUSED;
+
+  const index_t filters = c.F / c.G, channels = c.C / c.G;  // of one group
+  const int64_t count = c.G * panels(filters);
+  Scratch s = open_scratch(scratch);
+  int32_t *tap = take_steps(&s, whole_tiles(c.K)), *pixel = take_steps(&s, whole_tiles(c.P));
+  float *packed = take_floats(&s, count * c.K * PANEL);
+  float *packed_bias = take_floats(&s, count * PANEL);
+  float *frame = take_frame(&s, &c);
+  if (shortage(&s)) return shortage(&s);
+
+  fill_taps(tap, &c);
+  fill_pixels(pixel, &c);
+  if (is_padded(&c)) fill(frame, padded_size(&c), 0);
+  fill(packed_bias, count * PANEL, 0);
+  for (index_t g = 0, panel = 0; g < c.G; g++)
+    for (index_t f = 0; f < filters; f += PANEL, panel++) {
+      const index_t filter = g * filters + f;
+      const int columns = least(PANEL, filters - f);
+      const Matrix W = {floats(weight) + filter * c.K, 1, c.K};
+      pack(packed + panel * c.K * PANEL, W, c.K, columns, vectors_for(columns));
+      if (!is_absent(bias)) copy(packed_bias + panel * PANEL, floats(bias) + filter, columns);
+    }
+
+  for (index_t n = 0; n < c.N; n++) {
+    const float *image = padded_image(frame, x, &c, n);
+    float *out = floats(y) + n * c.F * c.P;
+    for (index_t g = 0, panel = 0; g < c.G; g++, image += channels * c.PH * c.PW)
+      for (index_t f = 0; f < filters; f += PANEL, panel++) {
+        float *maps = out + (g * filters + f) * c.P;
+        const float *W = packed + panel * c.K * PANEL, *b = packed_bias + panel * PANEL;
+        const int columns = least(PANEL, filters - f);
+        if (vectors_for(columns) == 2)
+          forward_panel(maps, &c, image, tap, pixel, W, b, columns, 2);
+        else
+          forward_panel(maps, &c, image, tap, pixel, W, b, columns, 1);
+      }
+  }
+  return DONE;
+}
+
+// Backward: weights -----------------------------------------------------------------------------
+
+// sums[k, f] += Σ_p x[p, k] · dy[p, f] for one image and one panel of filters.
+INLINE void weight_panel(float *sums, const Conv *c, const float *image, const int32_t *tap,
+                         const int32_t *pixel, const float *dy, int vectors) {
+  const int width = vectors * LANES;
+  for (index_t k = 0; k < c->K; k += ROWS) {
+    Rows taps;
+    for (int r = 0; r < ROWS; r++) taps.row[r] = (const char *)image + tap[k + r];
+    Tile tile = tile_of(splat(0), splat(0));
+    multiply(&tile, taps, pixel, c->P, dy, vectors);
+    const int rows = least(ROWS, c->K - k);
+    for (int r = 0; r < rows; r++)
+      for (int v = 0; v < vectors; v++) {
+        float *sum = sums + (k + r) * width + v * LANES;
+        store(sum, load(sum) + tile.sum[r][v]);
+      }
+  }
+}
+
+static float sum_of(const float *from, index_t count) {
+  vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+  index_t i = 0;
+  for (; i + 4 * LANES <= count; i += 4 * LANES)
+    for (int v = 0; v < 4; v++) sums[v] += load(from + i + v * LANES);
+  float sum = sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  for (; i < count; i++) sum += from[i];
+  return sum;
+}
+
+// Backward: input -------------------------------------------------------------------------------
+
+// dx[place, channel] += Σ_f dy[p, f] · W[f, tap, channel] for one panel of channels; dx lies
+// channels last, so that a tile's row is added with two vectors.
+INLINE void input_panel(float *dx, const Conv *c, const float *dy, const int32_t *map,
+                        const int32_t *tap, const int32_t *pixel, const float *packed, int vectors) {
+  const index_t filters = c->F / c->G, taps = c->KH * c->KW;
+  const int width = vectors * LANES;
+  for (index_t p = 0; p < c->P; p += ROWS) {
+    const int rows = least(ROWS, c->P - p);
+    Rows pixels;
+    for (int r = 0; r < ROWS; r++) pixels.row[r] = (const char *)(dy + p + least(r, rows - 1));
+    for (index_t k = 0; k < taps; k++) {
+      Tile tile = tile_of(splat(0), splat(0));
+      multiply(&tile, pixels, map, filters, packed + k * filters * PANEL, vectors);
+      for (int r = 0; r < rows; r++) {
+        const index_t place = (pixel[p + r] + tap[k]) / (index_t)sizeof(float);
+        for (int v = 0; v < vectors; v++) {
+          float *sum = dx + place * width + v * LANES;
+          store(sum, load(sum) + tile.sum[r][v]);
+        }
+      }
+    }
+  }
+}
+
+// Without the padding, channel after channel: out (columns, H, W).
+INLINE void crop_channels(float *out, const float *dx, const Conv *c, int columns, int vectors) {
+  if (!is_padded(c)) {
+    unpack_columns(out, c->H * c->W, dx, c->H * c->W, columns, vectors);
+    return;
+  }
+  for (index_t row = 0; row < c->H; row++) {
+    const index_t from = (row + c->padding[0]) * c->PW + c->padding[1];
+    unpack_columns(out + row * c->W, c->H * c->W, dx + from * vectors * LANES, c->W, columns,
+                   vectors);
+  }
+}
+
+// packed[panel of channels, tap, f, channel] = W[f, channel, tap].
+static void pack_taps(float *packed, const float *weight, const Conv *c) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G, taps = c->KH * c->KW;
+  for (index_t g = 0; g < c->G; g++)
+    for (index_t ch = 0; ch < channels; ch += PANEL)
+      for (index_t k = 0; k < taps; k++, packed += filters * PANEL) {
+        const int columns = least(PANEL, channels - ch);
+        const Matrix W = {weight + g * filters * c->K + ch * taps + k, c->K, taps};
+        pack(packed, W, filters, columns, vectors_for(columns));
+      }
+}
+
+int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
+                    const Array *dW, const Array *db, int stride_h, int stride_w, int padding_h,
+                    int padding_w, int dilation_h, int dilation_w, int groups,
+                    const Array *scratch) {
+  Conv c;
+  if (!is_scratch(scratch) || !describe(&c, x, weight, dy, stride_h, stride_w, padding_h, padding_w,
+                                        dilation_h, dilation_w, groups))
+    return REFUSED;
+  if (!is_output(dW, 4) || !same_shape(dW, weight)) return REFUSED;
+  if (!is_output(db, 1) || !is_vector(db, c.F)) return REFUSED;
+  const int needs_dx = !is_absent(dx);
+  if (needs_dx && !(is_output(dx, 4) && same_shape(dx, x))) return REFUSED;
+
+  const index_t filters = c.F / c.G, channels = c.C / c.G, taps = c.KH * c.KW;
+  const int64_t filter_panels = c.G * panels(filters), channel_panels = c.G * panels(channels);
+  const index_t plane = c.PH * c.PW;
+  Scratch s = open_scratch(scratch);
+  int32_t *tap = take_steps(&s, whole_tiles(c.K)), *pixel = take_steps(&s, whole_tiles(c.P));
+  float *sums = take_floats(&s, filter_panels * c.K * PANEL);
+  float *dy_panel = take_floats(&s, (int64_t)c.P * PANEL);
+  float *frame = take_frame(&s, &c);
+  int32_t *map = take_steps(&s, needs_dx ? filters : 0);
+  float *packed = take_floats(&s, needs_dx ? channel_panels * taps * filters * PANEL : 0);
+  float *dx_panel = take_floats(&s, needs_dx ? (int64_t)plane * PANEL : 0);
+  if (shortage(&s)) return shortage(&s);
+
+  fill_taps(tap, &c);
+  fill_pixels(pixel, &c);
+  fill(sums, filter_panels * c.K * PANEL, 0);
+  fill(floats(db), c.F, 0);
+  if (is_padded(&c)) fill(frame, padded_size(&c), 0);
+  if (needs_dx) {
+    for (index_t f = 0; f < filters; f++) map[f] = (int32_t)(f * c.P * (index_t)sizeof(float));
+    pack_taps(packed, floats(weight), &c);
+  }
+
+  for (index_t n = 0; n < c.N; n++) {
+    const float *image = padded_image(frame, x, &c, n);
+    const float *dy_image = floats(dy) + n * c.F * c.P;
+    for (index_t f = 0; f < c.F; f++) floats(db)[f] += sum_of(dy_image + f * c.P, c.P);
+    for (index_t g = 0, panel = 0; g < c.G; g++, image += channels * plane)
+      for (index_t f = 0; f < filters; f += PANEL, panel++) {
+        const int columns = least(PANEL, filters - f);
+        const Matrix maps = {dy_image + (g * filters + f) * c.P, 1, c.P};
+        pack(dy_panel, maps, c.P, columns, vectors_for(columns));
+        float *sum = sums + panel * c.K * PANEL;
+        if (vectors_for(columns) == 2)
+          weight_panel(sum, &c, image, tap, pixel, dy_panel, 2);
+        else
+          weight_panel(sum, &c, image, tap, pixel, dy_panel, 1);
+      }
+    if (!needs_dx) continue;
+    float *out = floats(dx) + n * c.C * c.H * c.W;
+    for (index_t g = 0, panel = 0; g < c.G; g++)
+      for (index_t ch = 0; ch < channels; ch += PANEL, panel++) {
+        const float *maps = dy_image + g * filters * c.P;
+        const float *W = packed + panel * taps * filters * PANEL;
+        float *planes = out + (g * channels + ch) * c.H * c.W;
+        const int columns = least(PANEL, channels - ch);
+        fill(dx_panel, plane * vectors_for(columns) * LANES, 0);
+        if (vectors_for(columns) == 2) {
+          input_panel(dx_panel, &c, maps, map, tap, pixel, W, 2);
+          crop_channels(planes, dx_panel, &c, columns, 2);
+        } else {
+          input_panel(dx_panel, &c, maps, map, tap, pixel, W, 1);
+          crop_channels(planes, dx_panel, &c, columns, 1);
+        }
+      }
+  }
+
+  for (index_t g = 0, panel = 0; g < c.G; g++)
+    for (index_t f = 0; f < filters; f += PANEL, panel++) {
+      const int columns = least(PANEL, filters - f);
+      unpack_columns(floats(dW) + (g * filters + f) * c.K, c.K, sums + panel * c.K * PANEL, c.K,
+                     columns, vectors_for(columns));
+    }
+  return DONE;
+}

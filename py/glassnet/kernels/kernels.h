@@ -1,0 +1,117 @@
+// Glassnet's kernels: a network's hot operations, in portable C.
+//
+// What is here
+//   vector.h        four floats at a time
+//   array.h         NumPy's arrays as the kernels see them; scratch memory
+//   tile.h          the loop that does all the multiplying, and packing for it
+//   gemm.c          matrix product: used by linear.c
+//   conv.c          2-d convolution without im2col
+//   pool.c relu.c batch_norm.c loss.c optim.c
+//   kernels.c       all of the above as one translation unit
+//   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
+//   __init__.py     loads it with ctypes
+//
+// How to call it
+//   Arrays are passed as Python objects and read through NumPy's own header. Every kernel first
+//   checks dtype (float32 unless said otherwise), layout (C-contiguous, aligned) and that the
+//   shapes fit together, and returns REFUSED (-1) without having touched anything if they do not:
+//   the caller then uses NumPy. No kernel can be talked into reading or writing outside the
+//   arrays it was given.
+//   A kernel with a `scratch` argument (a uint8 array of any length) returns how many bytes it
+//   needs if that is too short; call it again with at least as many. 0 means done.
+//   Optional arrays may be None where it says "or None".
+//
+// No libc, no allocation, no state but the few object addresses that `prepare` stores. The same
+// source gives the same bits in the browser and natively: always 128-bit vectors, no contraction
+// to fused multiply-add, own exponential and logarithm.
+//
+// This file is also what `__init__.py` reads to declare the functions to ctypes, so that a
+// signature is written down once. One prototype after another, no macros in between.
+#ifndef GLASSNET_KERNELS_H
+#define GLASSNET_KERNELS_H
+
+#include "array.h"
+#include "tile.h"
+
+#if defined(_WIN32)
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+// Which header this library was compiled from: a checksum of this file.
+EXPORT int interface(void);
+
+// Stores what arrays will be compared with: numpy.ndarray, the dtypes, None.
+EXPORT void prepare(const Array *ndarray, const Array *float32, const Array *float64,
+                    const Array *int32, const Array *uint8, const Array *none);
+
+// 1 if `array`, a float32 array of shape (2, 3, 5) with its data at `address`, looks like that
+// through our eyes. The only kernel that trusts its argument.
+EXPORT int probe(const Array *array, const void *address);
+
+// x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F) or None -> y (N, F, OH, OW).
+EXPORT int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y,
+                  int stride_h, int stride_w, int padding_h, int padding_w, int dilation_h,
+                  int dilation_w, int groups, const Array *scratch);
+
+// dy (N, F, OH, OW), x, weight as above -> dx like x or None, dW like weight, db (F).
+EXPORT int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
+                           const Array *dW, const Array *db, int stride_h, int stride_w,
+                           int padding_h, int padding_w, int dilation_h, int dilation_w,
+                           int groups, const Array *scratch);
+
+// x (N, C, H, W) -> y (N, C, OH, OW), winners uint8 (N, C, OH, OW): i·KW + j.
+EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h,
+                      int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w);
+
+// dy, winners (N, C, OH, OW) -> dx (N, C, H, W).
+EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
+                               int kernel_h, int kernel_w, int stride_h, int stride_w,
+                               int padding_h, int padding_w);
+
+// x (N, I), weight (O, I), bias (O) or None -> y (N, O).
+EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const Array *y,
+                  const Array *scratch);
+
+// dy (N, O), x (N, I), weight (O, I) -> dx (N, I) or None, dW (O, I), db (O).
+EXPORT int linear_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
+                           const Array *dW, const Array *db, const Array *scratch);
+
+// x of any shape -> y = max(x, 0).
+EXPORT int relu(const Array *x, const Array *y);
+
+// dy, y of one shape -> dx = dy where y > 0, else 0.
+EXPORT int relu_backward(const Array *dy, const Array *y, const Array *dx);
+
+// x (N, C, H, W), gamma, beta (C) -> y, x_hat like x, mean, variance (C).
+EXPORT int batch_norm2d(const Array *x, const Array *gamma, const Array *beta, const Array *y,
+                        const Array *mean, const Array *variance, const Array *x_hat,
+                        double epsilon);
+
+// x (N, C, H, W), gamma, beta, mean, variance (C) -> y, x_hat like x.
+EXPORT int batch_norm2d_fixed(const Array *x, const Array *gamma, const Array *beta,
+                              const Array *mean, const Array *variance, const Array *y,
+                              const Array *x_hat, double epsilon);
+
+// dy, x_hat (N, C, H, W), gamma, variance (C) -> dx like dy, dgamma, dbeta (C).
+EXPORT int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamma,
+                                 const Array *variance, const Array *dx, const Array *dgamma,
+                                 const Array *dbeta, double epsilon);
+
+// logits (N, K), labels int32 (N) -> loss float64 (1), the mean over N, dlogits (N, K).
+EXPORT int softmax_cross_entropy(const Array *logits, const Array *labels, const Array *loss,
+                                 const Array *dlogits);
+
+// data, grad, velocity (or None) of one shape; changes data and velocity.
+EXPORT int sgd_step(const Array *data, const Array *grad, const Array *velocity,
+                    double learning_rate, double momentum, int nesterov, double weight_decay);
+
+// data, grad, m, v of one shape; changes data, m and v. The caller folds the constants:
+// size = learning_rate / (1 - β₁^step), correction = 1 / (1 - β₂^step),
+// shrink = 1 - learning_rate · weight_decay if decoupled, else 1; decay = the other case, else 0.
+EXPORT int adam_step(const Array *data, const Array *grad, const Array *m, const Array *v,
+                     double size, double correction, double beta1, double beta2, double epsilon,
+                     double shrink, double decay);
+
+#endif

@@ -1,0 +1,170 @@
+// Max pooling: the largest pixel of each window, and which one it was.
+#include "kernels.h"
+
+typedef struct {
+  index_t planes, H, W, OH, OW;  // N·C planes of H × W pixels become OH × OW
+  index_t KH, KW, SH, SW, PH, PW;  // kernel, stride, padding
+} Pool;
+
+typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+// Reads the sizes off the arrays: x (N, C, H, W), y and winners (N, C, OH, OW).
+static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *winners, int kernel_h,
+                         int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w) {
+  if (!is_floats(x, 4) || !is_floats(y, 4) || !is_array(winners, python.uint8, 4)) return 0;
+  if (kernel_h < 1 || kernel_w < 1 || stride_h < 1 || stride_w < 1) return 0;
+  if (padding_h < 0 || padding_w < 0 || (int64_t)kernel_h * kernel_w > 256) return 0;
+  const index_t H = x->shape[2], W = x->shape[3];
+  const int64_t rows = H + 2 * (int64_t)padding_h - kernel_h;
+  const int64_t columns = W + 2 * (int64_t)padding_w - kernel_w;
+  if (H < 1 || W < 1 || rows < 0 || columns < 0 || rows > LARGEST || columns > LARGEST) return 0;
+  *p = (Pool){x->shape[0] * x->shape[1],
+              H,
+              W,
+              (index_t)(rows / stride_h + 1),
+              (index_t)(columns / stride_w + 1),
+              kernel_h,
+              kernel_w,
+              stride_h,
+              stride_w,
+              padding_h,
+              padding_w};
+  return has_shape4(y, x->shape[0], x->shape[1], p->OH, p->OW) && same_shape(winners, y);
+}
+
+// The pooling nearly everyone uses, and wide enough for a vector of windows.
+INLINE int is_two_by_two(const Pool *p) {
+  return p->KH == 2 && p->KW == 2 && p->SH == 2 && p->SW == 2 && p->PH == 0 && p->PW == 0 &&
+         p->OW >= LANES;
+}
+
+// Forward ---------------------------------------------------------------------------------------
+
+INLINE void challenge(vec *best, mask *winner, vec pixel, int32_t k) {
+  const mask wins = (pixel > *best) | (pixel != pixel);  // a NaN beats every number
+  *best = choose(wins, pixel, *best);
+  *winner = (wins & k) | (~wins & *winner);
+}
+
+// Four windows: 2 × 8 pixels from `x`, the second row W behind the first.
+INLINE void four_windows(const float *x, index_t W, float *y, uint8_t *winners) {
+  const vec a = load(x), b = load(x + LANES), c = load(x + W), d = load(x + W + LANES);
+  vec best = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+  mask winner = {0, 0, 0, 0};
+  challenge(&best, &winner, __builtin_shufflevector(a, b, 1, 3, 5, 7), 1);
+  challenge(&best, &winner, __builtin_shufflevector(c, d, 0, 2, 4, 6), 2);
+  challenge(&best, &winner, __builtin_shufflevector(c, d, 1, 3, 5, 7), 3);
+  store(y, best);
+  const bytes16 all = (bytes16)winner;
+  *(bytes4 *)winners = __builtin_shufflevector(all, all, 0, 4, 8, 12);
+}
+
+static void max_pool_two_by_two(const Pool *p, const float *x, float *y, uint8_t *winners) {
+  for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
+    for (index_t oy = 0; oy < p->OH; oy++, y += p->OW, winners += p->OW) {
+      const float *row = x + 2 * oy * p->W;
+      index_t ox = 0;
+      for (; ox + LANES <= p->OW; ox += LANES)
+        four_windows(row + 2 * ox, p->W, y + ox, winners + ox);
+      if (ox < p->OW) {  // the last four once more, rather than a few one by one
+        ox = p->OW - LANES;
+        four_windows(row + 2 * ox, p->W, y + ox, winners + ox);
+      }
+    }
+}
+
+static void max_pool_any(const Pool *p, const float *x, float *y, uint8_t *winners) {
+  for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
+    for (index_t oy = 0; oy < p->OH; oy++)
+      for (index_t ox = 0; ox < p->OW; ox++) {
+        float best = -__builtin_inff();
+        index_t winner = 0;
+        for (index_t i = 0; i < p->KH; i++)
+          for (index_t j = 0; j < p->KW; j++) {
+            const index_t h = oy * p->SH + i - p->PH, w = ox * p->SW + j - p->PW;
+            if (h < 0 || h >= p->H || w < 0 || w >= p->W) continue;  // padding never wins
+            const float pixel = x[h * p->W + w];
+            if (pixel > best || pixel != pixel) {
+              best = pixel;
+              winner = i * p->KW + j;
+            }
+          }
+        *y++ = best;
+        *winners++ = (uint8_t)winner;
+      }
+}
+
+int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h, int kernel_w,
+               int stride_h, int stride_w, int padding_h, int padding_w) {
+  Pool p;
+  if (!describe_pool(&p, x, y, winners, kernel_h, kernel_w, stride_h, stride_w, padding_h,
+                     padding_w) ||
+      !is_writeable(y) || !is_writeable(winners))
+    return REFUSED;
+  if (is_two_by_two(&p))
+    max_pool_two_by_two(&p, floats(x), floats(y), (uint8_t *)winners->data);
+  else
+    max_pool_any(&p, floats(x), floats(y), (uint8_t *)winners->data);
+  return DONE;
+}
+
+// Backward --------------------------------------------------------------------------------------
+
+// The gradients of four windows, into 2 × 8 pixels.
+INLINE void four_gradients(const float *dy, const uint8_t *winners, float *dx, index_t W) {
+  const vec gradient = load(dy);
+  const mask winner = __builtin_convertvector(*(const bytes4 *)winners, mask);
+  vec pixel[4];
+  for (int k = 0; k < 4; k++) pixel[k] = (vec)((winner == k) & (mask)gradient);
+  store(dx, __builtin_shufflevector(pixel[0], pixel[1], 0, 4, 1, 5));
+  store(dx + LANES, __builtin_shufflevector(pixel[0], pixel[1], 2, 6, 3, 7));
+  store(dx + W, __builtin_shufflevector(pixel[2], pixel[3], 0, 4, 1, 5));
+  store(dx + W + LANES, __builtin_shufflevector(pixel[2], pixel[3], 2, 6, 3, 7));
+}
+
+static void max_pool_two_by_two_backward(const Pool *p, const float *dy, const uint8_t *winners,
+                                         float *dx) {
+  for (index_t plane = 0; plane < p->planes; plane++, dx += p->H * p->W) {
+    for (index_t oy = 0; oy < p->OH; oy++, dy += p->OW, winners += p->OW) {
+      float *row = dx + 2 * oy * p->W;
+      index_t ox = 0;
+      for (; ox + LANES <= p->OW; ox += LANES)
+        four_gradients(dy + ox, winners + ox, row + 2 * ox, p->W);
+      if (ox < p->OW) {
+        ox = p->OW - LANES;
+        four_gradients(dy + ox, winners + ox, row + 2 * ox, p->W);
+      }
+      if (p->W % 2) row[p->W - 1] = row[2 * p->W - 1] = 0;  // seen by no window
+    }
+    if (p->H % 2) fill(dx + (p->H - 1) * p->W, p->W, 0);
+  }
+}
+
+static void max_pool_any_backward(const Pool *p, const float *dy, const uint8_t *winners,
+                                  float *dx) {
+  fill(dx, p->planes * p->H * p->W, 0);
+  for (index_t plane = 0; plane < p->planes; plane++, dx += p->H * p->W)
+    for (index_t oy = 0; oy < p->OH; oy++)
+      for (index_t ox = 0; ox < p->OW; ox++, dy++) {
+        const index_t winner = *winners++;
+        if (winner >= p->KH * p->KW) continue;
+        const index_t h = oy * p->SH + winner / p->KW - p->PH;
+        const index_t w = ox * p->SW + winner % p->KW - p->PW;
+        if (h >= 0 && h < p->H && w >= 0 && w < p->W) dx[h * p->W + w] += *dy;
+      }
+}
+
+int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
+                        int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w) {
+  Pool p;
+  if (!describe_pool(&p, dx, dy, winners, kernel_h, kernel_w, stride_h, stride_w, padding_h,
+                     padding_w) ||
+      !is_writeable(dx))
+    return REFUSED;
+  if (is_two_by_two(&p))
+    max_pool_two_by_two_backward(&p, floats(dy), (const uint8_t *)winners->data, floats(dx));
+  else
+    max_pool_any_backward(&p, floats(dy), (const uint8_t *)winners->data, floats(dx));
+  return DONE;
+}

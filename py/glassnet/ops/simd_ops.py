@@ -1,0 +1,272 @@
+"""The hot operations in compiled code, with the signatures of `numpy_ops`.
+
+Each function makes the arrays for its results and hands everything to one kernel. A kernel takes
+float32 arrays that are C-contiguous and whose shapes fit; it looks itself, and refuses anything
+else before touching it. Then NumPy does the work. So both backends accept the same calls, and an
+operation that is not here is NumPy's.
+
+Results are always fresh arrays: nothing a caller holds is written to later. What the kernels
+need besides (packed weights, one padded image) lies in one scratch array, which grows to the
+largest need and stays.
+
+Importing this module raises ImportError where there are no compiled kernels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.kernels import load
+from glassnet.ops import numpy_ops
+from glassnet.ops.windows import output_size
+
+_kernels = load()
+_scratch = np.empty(1 << 16, np.uint8)
+
+
+def _done(kernel: Callable[..., int], *arguments: object) -> bool:
+    """Call a kernel that needs scratch; False if it refuses."""
+    global _scratch
+    status = kernel(*arguments, _scratch)
+    if status > 0:
+        _scratch = np.empty(status, np.uint8)
+        status = kernel(*arguments, _scratch)
+    return status == 0
+
+
+def _like(x: Array) -> Array:
+    return np.empty(x.shape, np.float32)
+
+
+# Convolution ---------------------------------------------------------------------------------
+
+
+def conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    *,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    groups: int,
+) -> Array:
+    """As `numpy_ops.conv2d`."""
+    size = output_size(x.shape[2:], weight.shape[2:], stride, padding, dilation)
+    y = np.empty((x.shape[0], weight.shape[0], *size), np.float32)
+    if _done(_kernels.conv2d, x, weight, bias, y, *stride, *padding, *dilation, groups):
+        return y
+    return numpy_ops.conv2d(
+        x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups
+    )
+
+
+def conv2d_backward(
+    dy: Array,
+    x: Array,
+    weight: Array,
+    *,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+    groups: int,
+    needs_dx: bool = True,
+) -> tuple[Array | None, Array, Array]:
+    """As `numpy_ops.conv2d_backward`."""
+    dx = _like(x) if needs_dx else None
+    dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
+    sizes = (*stride, *padding, *dilation, groups)
+    if _done(_kernels.conv2d_backward, dy, x, weight, dx, dW, db, *sizes):
+        return dx, dW, db
+    return numpy_ops.conv2d_backward(
+        dy,
+        x,
+        weight,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        needs_dx=needs_dx,
+    )
+
+
+# Pooling -------------------------------------------------------------------------------------
+
+
+def max_pool2d(
+    x: Array, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> tuple[Array, Indices]:
+    """As `numpy_ops.max_pool2d`."""
+    shape = (*x.shape[:2], *output_size(x.shape[2:], kernel_size, stride, padding))
+    y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    if _kernels.max_pool2d(x, y, winners, *kernel_size, *stride, *padding) == 0:
+        return y, winners
+    return numpy_ops.max_pool2d(x, kernel_size=kernel_size, stride=stride, padding=padding)
+
+
+def max_pool2d_backward(
+    dy: Array, winners: Indices, in_shape: Shape, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> Array:
+    """As `numpy_ops.max_pool2d_backward`."""
+    dx = np.empty(in_shape, np.float32)
+    if _kernels.max_pool2d_backward(dy, winners, dx, *kernel_size, *stride, *padding) == 0:
+        return dx
+    return numpy_ops.max_pool2d_backward(
+        dy, winners, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
+    )
+
+
+# Linear --------------------------------------------------------------------------------------
+
+
+def linear(x: Array, weight: Array, bias: Array | None) -> Array:
+    """As `numpy_ops.linear`."""
+    y = np.empty((x.shape[0], weight.shape[0]), np.float32)
+    if _done(_kernels.linear, x, weight, bias, y):
+        return y
+    return numpy_ops.linear(x, weight, bias)
+
+
+def linear_backward(
+    dy: Array, x: Array, weight: Array, *, needs_dx: bool = True
+) -> tuple[Array | None, Array, Array]:
+    """As `numpy_ops.linear_backward`."""
+    dx = _like(x) if needs_dx else None
+    dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
+    if _done(_kernels.linear_backward, dy, x, weight, dx, dW, db):
+        return dx, dW, db
+    return numpy_ops.linear_backward(dy, x, weight, needs_dx=needs_dx)
+
+
+# Activations ---------------------------------------------------------------------------------
+
+
+def relu(x: Array) -> Array:
+    """As `numpy_ops.relu`."""
+    y = _like(x)
+    return y if _kernels.relu(x, y) == 0 else numpy_ops.relu(x)
+
+
+def relu_backward(dy: Array, y: Array) -> Array:
+    """As `numpy_ops.relu_backward`."""
+    dx = _like(y)
+    return dx if _kernels.relu_backward(dy, y, dx) == 0 else numpy_ops.relu_backward(dy, y)
+
+
+# Batch normalization -------------------------------------------------------------------------
+
+
+def batch_norm2d(
+    x: Array, gamma: Array, beta: Array, epsilon: float
+) -> tuple[Array, Array, Array, Array]:
+    """As `numpy_ops.batch_norm2d`."""
+    y, x_hat, mean, variance = _like(x), _like(x), _like(gamma), _like(gamma)
+    if _kernels.batch_norm2d(x, gamma, beta, y, mean, variance, x_hat, epsilon) == 0:
+        return y, mean, variance, x_hat
+    return numpy_ops.batch_norm2d(x, gamma, beta, epsilon)
+
+
+def batch_norm2d_backward(
+    dy: Array, x_hat: Array, gamma: Array, variance: Array, epsilon: float
+) -> tuple[Array, Array, Array]:
+    """As `numpy_ops.batch_norm2d_backward`."""
+    dx, dgamma, dbeta = _like(dy), _like(gamma), _like(gamma)
+    arrays = (dy, x_hat, gamma, variance, dx, dgamma, dbeta)
+    if _kernels.batch_norm2d_backward(*arrays, epsilon) == 0:
+        return dx, dgamma, dbeta
+    return numpy_ops.batch_norm2d_backward(dy, x_hat, gamma, variance, epsilon)
+
+
+def batch_norm2d_fixed(
+    x: Array, gamma: Array, beta: Array, mean: Array, variance: Array, epsilon: float
+) -> tuple[Array, Array]:
+    """As `numpy_ops.batch_norm2d_fixed`."""
+    y, x_hat = _like(x), _like(x)
+    if _kernels.batch_norm2d_fixed(x, gamma, beta, mean, variance, y, x_hat, epsilon) == 0:
+        return y, x_hat
+    return numpy_ops.batch_norm2d_fixed(x, gamma, beta, mean, variance, epsilon)
+
+
+# Loss ----------------------------------------------------------------------------------------
+
+
+def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]:
+    """As `numpy_ops.softmax_cross_entropy`."""
+    loss, dlogits = np.empty(1), _like(logits)
+    classes = labels.astype(np.int32)
+    if _kernels.softmax_cross_entropy(logits, classes, loss, dlogits) == 0:
+        return float(loss[0]), dlogits
+    return numpy_ops.softmax_cross_entropy(logits, labels)
+
+
+# Updates, in place ---------------------------------------------------------------------------
+
+
+def sgd_step(
+    data: Array,
+    grad: Array,
+    velocity: Array | None,
+    *,
+    learning_rate: float,
+    momentum: float,
+    nesterov: bool,
+    weight_decay: float,
+) -> None:
+    """As `numpy_ops.sgd_step`."""
+    if _kernels.sgd_step(data, grad, velocity, learning_rate, momentum, nesterov, weight_decay):
+        numpy_ops.sgd_step(
+            data,
+            grad,
+            velocity,
+            learning_rate=learning_rate,
+            momentum=momentum,
+            nesterov=nesterov,
+            weight_decay=weight_decay,
+        )
+
+
+def adam_step(
+    data: Array,
+    grad: Array,
+    m: Array,
+    v: Array,
+    *,
+    step: int,
+    learning_rate: float,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    weight_decay: float,
+    decoupled: bool,
+) -> None:
+    """As `numpy_ops.adam_step`."""
+    refused = _kernels.adam_step(
+        data,
+        grad,
+        m,
+        v,
+        learning_rate / (1 - beta1**step),
+        1 / (1 - beta2**step),
+        beta1,
+        beta2,
+        epsilon,
+        1 - learning_rate * weight_decay if decoupled else 1.0,
+        0.0 if decoupled else weight_decay,
+    )
+    if refused:
+        numpy_ops.adam_step(
+            data,
+            grad,
+            m,
+            v,
+            step=step,
+            learning_rate=learning_rate,
+            beta1=beta1,
+            beta2=beta2,
+            epsilon=epsilon,
+            weight_decay=weight_decay,
+            decoupled=decoupled,
+        )
