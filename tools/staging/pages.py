@@ -20,12 +20,15 @@ from tools.staging.ledger import Result
 from tools.staging.links import SHOWN, SourceLinks
 from tools.staging.paths import Paths
 
+SCRIPTS = ("main.js", "navigation.js")
+"""The modules that every page starts."""
+
 
 def docs_inputs(paths: Paths, app: Result) -> list[str]:
     """Return what determines the staged pages: docs/, the source they show, the app's address."""
     shown = [digest_file(path) for path in files_below(paths.root, *SHOWN)]
-    place = [sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH]
-    return [digest_tree(paths.root / "docs"), app["url"], repr(app["styles"]), *place, *shown]
+    places = [sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH, sources.SITE_URL]
+    return [digest_tree(paths.root / "docs"), app["url"], repr(app["styles"]), *places, *shown]
 
 
 def build_docs(paths: Paths, app: Result) -> tuple[Result, list[Path]]:
@@ -48,9 +51,10 @@ def configuration(app: Result) -> str:
     """Return the generated part of MkDocs' configuration (YAML, of which JSON is a part)."""
     settings = {
         "INHERIT": "../mkdocs.yml",
+        "site_url": sources.SITE_URL,
         "extra": {"repository": sources.REPOSITORY_URL},
         "extra_css": [app["url"] + sheet for sheet in app["styles"]],
-        "extra_javascript": [{"path": app["url"] + "main.js", "type": "module"}],
+        "extra_javascript": [{"path": app["url"] + name, "type": "module"} for name in SCRIPTS],
     }
     return json.dumps(settings, indent=1) + "\n"
 
@@ -59,7 +63,7 @@ def site_inputs(paths: Paths) -> list[str]:
     """Return what determines the site: staged docs, configuration, theme, package, tools."""
     root = paths.root
     trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml", root / "site/theme"]
-    trees += [root / "py/glassnet", root / "requirements-dev.txt"]
+    trees += [root / "py/glassnet", root / "requirements-dev.txt", *root.glob("*.md")]
     return [digest_tree(*trees)]
 
 

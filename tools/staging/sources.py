@@ -9,6 +9,10 @@ and links to the source lead to pages inside the site."""
 
 REPOSITORY_BRANCH = "main"
 
+SITE_URL = os.environ.get("GLASSNET_SITE_URL", "")
+"""Where the site will be served. Pages do not need it; sitemap.xml, canonical links and the page
+that hosts show for missing addresses do."""
+
 # Pyodide: the core comes from npm, the version stands in package.json as well (npm installs it).
 PYODIDE_VERSION = "0.27.7"
 PYODIDE_PACKAGE = Path("node_modules/pyodide")
