@@ -106,7 +106,7 @@ def source_page(path: str, code: str) -> str:
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     language = LANGUAGES.get(Path(path).suffix, "text")
     return (
-        f"---\ntitle: {path}\nsearch:\n  exclude: true\nhide: [toc]\n---\n\n# `{path}`\n\n"
+        f"---\ntitle: {path}\nsearch:\n  exclude: true\nhide: [navigation, toc]\n---\n\n# `{path}`\n\n"
         f'{fence} {{ .{language} linenums="1" }}\n{code.rstrip()}\n{fence}\n'
     )
 
