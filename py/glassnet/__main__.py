@@ -1,4 +1,4 @@
-"""The command line: `glassnet train`, `glassnet evaluate` and `glassnet info`."""
+"""The command line: `glassnet train`, `evaluate`, `info` and `experiment`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from glassnet import ops
 from glassnet.data import load_mnist
 from glassnet.errors import ArgumentError, GlassnetError, SpecError
 from glassnet.evaluation import Evaluation
+from glassnet.experiments import experiment_ids, get_experiment
+from glassnet.experiments.experiment import Digits, finish
 from glassnet.metrics import per_class
 from glassnet.network import LayerSummary, Sequential
 from glassnet.optim import OPTIMIZERS
+from glassnet.plain import to_json
 from glassnet.progress import ProgressBar
 from glassnet.recipe import Recipe
 from glassnet.schedules import SCHEDULES
@@ -52,6 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_evaluate(commands)
     _add_info(commands)
+    _add_experiment(commands)
     return parser
 
 
@@ -91,6 +95,21 @@ def _add_info(commands: Any) -> None:
     info.set_defaults(command=run_info)
     info.add_argument("file", type=Path, metavar="MODEL")
     info.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_experiment(commands: Any) -> None:
+    experiment = commands.add_parser("experiment", help="put a claim about CNNs to the test")
+    experiment.set_defaults(command=run_experiment)
+    experiment.add_argument("id", nargs="?", metavar="ID", help="such as C13")
+    experiment.add_argument("--list", action="store_true", help="list all experiments")
+    experiment.add_argument("--seed", type=int, default=0, help="the first of its seeds")
+    experiment.add_argument("--data", choices=DATA_SETS, default="reduced")
+    experiment.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="set a control"
+    )
+    experiment.add_argument("--thorough", action="store_true", help="the longer, surer setting")
+    experiment.add_argument("--backend", choices=BACKENDS, default="auto")
+    _add_common(experiment)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +192,42 @@ def run_info(options: argparse.Namespace) -> None:
     print(f"multiply-adds {sum(layer.multiply_adds for layer in summary):,} per image")
     if info.get("test_accuracy") is not None:
         print(f"test accuracy {info['test_accuracy']:.2%}, as measured when it was saved")
+
+
+def run_experiment(options: argparse.Namespace) -> None:
+    """Run one experiment and tell its verdict, or list them all."""
+    if options.list:
+        for id_ in experiment_ids():
+            print(f"{id_}  {get_experiment(id_).title}")
+        return
+    if options.id is None:
+        raise ArgumentError("experiment needs an ID, such as C13. --list shows them all.")
+    experiment = get_experiment(options.id)
+    ops.use_backend(options.backend)
+    digits = Digits(
+        load_mnist(options.data, options.data_dir), load_mnist("test", options.data_dir)
+    )
+    values = dict(experiment.thorough) if options.thorough else {}
+    values |= dict(map(_parameter, options.param))
+    result = finish(experiment.start(digits, seed=options.seed, **values))
+    if options.json:
+        run = {"seed": options.seed, "values": values, "result": result}
+        print(json.dumps(to_json({"experiment": experiment.describe(), **run})))
+        return
+    print(f"{experiment.id}  {experiment.title}")
+    print(f"{experiment.claim}\n")
+    print(f"{result.verdict.capitalize()}. {result.sentence}")
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """Read `name=value`; a value that is no JSON is taken as text."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ArgumentError(f"--param expects NAME=VALUE but receives {text!r}.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 def layer_table(summary: Sequence[LayerSummary]) -> str:

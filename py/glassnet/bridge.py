@@ -23,6 +23,9 @@ from glassnet.console import Console
 from glassnet.data import Dataset, decode_shard, join, to_input
 from glassnet.errors import ArgumentError
 from glassnet.evaluation import EvaluationResult
+from glassnet.experiments import get_experiment
+from glassnet.experiments.experiment import Digits
+from glassnet.experiments.session import Session
 from glassnet.layers import Conv2d
 from glassnet.losses import softmax
 from glassnet.network import Sequential
@@ -41,10 +44,12 @@ class Bridge:
     """One page's Python: its data, its training run, and the network trained beforehand."""
 
     def __init__(self) -> None:
+        ops.use_backend("auto")
         self._data: dict[str, Dataset] = {}
         self._pretrained: Sequential | None = None
         self._settings = Settings()
         self._trainer: Trainer | None = None
+        self._experiment: Session | None = None
         self._recent: deque[StepReport] = deque(maxlen=RECENT)
         self._console = Console({"bridge": self, "glassnet": glassnet, "np": np})
         self._methods: dict[str, Callable[..., Any]] = {
@@ -65,6 +70,9 @@ class Bridge:
                 self.restore,
                 self.save_model,
                 self.python,
+                self.start_experiment,
+                self.experiment_slice,
+                self.stop_experiment,
             )
         }
 
@@ -230,6 +238,26 @@ class Bridge:
     def python(self, source: str) -> Any:
         """Run Python and return the value of its last expression."""
         return self._console.run(source)
+
+    def start_experiment(self, id: str, seed: int = 0, **values: Any) -> Plain:  # noqa: A002
+        """Begin an experiment; one that is under way ends."""
+        self.stop_experiment()
+        experiment = get_experiment(id)
+        digits = Digits(self._dataset("reduced"), self._dataset("test"))
+        self._experiment = Session(experiment.start(digits, seed=seed, **values))
+        return experiment.describe()
+
+    def experiment_slice(self, budget_ms: float) -> Plain:
+        """Go on with the experiment for about `budget_ms` milliseconds."""
+        if self._experiment is None:
+            raise ArgumentError("There is no experiment under way. Call start_experiment first.")
+        return self._experiment.advance(budget_ms)
+
+    def stop_experiment(self) -> None:
+        """End the experiment that is under way, if there is one."""
+        if self._experiment is not None:
+            self._experiment.close()
+            self._experiment = None
 
     def _start(self, trainer: Trainer, settings: Settings) -> None:
         self._trainer = trainer

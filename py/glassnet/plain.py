@@ -41,6 +41,21 @@ def to_plain(value: Any) -> Any:
     return repr(value)
 
 
+def to_json(value: Any) -> Any:
+    """Return `value` as what `json.dumps` takes: like `to_plain`, with arrays as lists.
+
+    Example:
+        >>> to_json({"data": np.zeros(2)})
+        {'data': [0.0, 0.0]}
+    """
+    value = to_plain(value)
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [to_json(item) for item in value]
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
 def tensor(array: NDArray[Any]) -> dict[str, Any]:
     """Return an array with its shape: `{"shape": [...], "data": flat array}`."""
     return {"shape": list(array.shape), "data": flat(array)}
