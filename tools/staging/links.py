@@ -105,8 +105,10 @@ def source_page(path: str, code: str) -> str:
     """Return the Markdown of the page that shows one file, each line with an anchor."""
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
     language = LANGUAGES.get(Path(path).suffix, "text")
+    up = "../" * path.count("/")
     return (
-        f"---\ntitle: {path}\nsearch:\n  exclude: true\nhide: [navigation, toc]\n---\n\n# `{path}`\n\n"
+        f"---\ntitle: {path}\ntemplate: source.html\nsearch:\n  exclude: true\n---\n\n"
+        f"# `{path}`\n\n[All files]({up}index.md)\n\n"
         f'{fence} {{ .{language} linenums="1" }}\n{code.rstrip()}\n{fence}\n'
     )
 
