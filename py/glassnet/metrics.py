@@ -48,8 +48,10 @@ def confusion_matrix(predictions: Labels, labels: Labels, classes: int = 10) -> 
                 f"confusion_matrix expects {name} from 0 to {classes - 1} but receives "
                 f"{values.min()} to {values.max()}. Pass the right number of classes."
             )
-    cells = labels.astype(np.int64) * classes + predictions
-    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+    # bincount takes indices only: 32 bits wide in the browser, where int64 would be refused.
+    cells = labels.astype(np.intp) * classes + predictions.astype(np.intp)
+    counts = np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+    return counts.astype(np.int64)
 
 
 def per_class(confusion: NDArray[np.integer]) -> dict[str, NDArray[np.float64]]:
