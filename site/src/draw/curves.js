@@ -1,10 +1,9 @@
-/** A live chart with its own legend, over uPlot: series told apart by dash and name as well as color. */
+/** A live chart over uPlot: series told apart by dash and name as well as by color. */
 
 import uPlot from "../vendor/uplot.js";
 import { onSchemeChange, token } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 176;
 
 /**
  * @typedef {object} Series
@@ -16,8 +15,11 @@ const HEIGHT = 176;
  *
  * @typedef {object} ChartOptions
  * @property {string} title
+ * @property {string} axis what the horizontal axis counts
+ * @property {string} empty what stands here before there are values
  * @property {Series[]} series
- * @property {(value: number) => string} format how values of this chart read
+ * @property {(value: number) => string} tick how values read beside the vertical axis
+ * @property {(value: number) => string} format how one value reads
  * @property {(largest: number) => [number, number]} range the vertical ends, given the largest value
  *
  * @typedef {object} Chart
@@ -35,22 +37,36 @@ const HEIGHT = 176;
 export function createChart(options) {
   const element = document.createElement("figure");
   element.className = "gn-chart";
-  const legend = createLegend(options);
   const plot = document.createElement("div");
   plot.className = "gn-chart__plot";
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", `${options.title}: nothing yet`);
-  element.append(legend.element, plot);
+  const empty = paragraph("gn-chart__empty");
+  empty.textContent = options.empty;
+  const reading = paragraph("gn-chart__reading");
+  element.append(createLegend(options), plot);
 
-  let end = 1;
+  let end = 0;
   const chart = new uPlot(
-    plotOptions(options, () => end, legend.show),
+    plotOptions(
+      options,
+      () => end,
+      (index) => {
+        reading.textContent = index === null ? "" : readAt(options, chart, index);
+        reading.hidden = reading.textContent === "";
+      },
+    ),
     [[], ...options.series.map(() => [])],
     plot,
   );
+  plot.append(empty, reading);
+  reading.hidden = true;
+
   const resize = new ResizeObserver(() => {
-    const width = Math.floor(plot.clientWidth);
-    if (width > 0 && width !== chart.width) chart.setSize({ width, height: HEIGHT });
+    const { clientWidth: width, clientHeight: height } = plot;
+    if (width && (width !== chart.width || height !== chart.height)) {
+      chart.setSize({ width, height });
+    }
   });
   resize.observe(plot);
   const stopWatching = onSchemeChange(() => chart.redraw(false));
@@ -59,6 +75,7 @@ export function createChart(options) {
     element,
     update(x, columns, newEnd) {
       end = newEnd;
+      empty.hidden = x.length > 0;
       chart.setData(/** @type {uPlot.AlignedData} */ (/** @type {unknown} */ ([x, ...columns])));
     },
     describe(summary) {
@@ -75,10 +92,10 @@ export function createChart(options) {
 /**
  * @param {ChartOptions} options
  * @param {() => number} end
- * @param {(index: number | null, chart: uPlot) => void} show
+ * @param {(index: number | null) => void} point called with the position under the cursor
  * @returns {uPlot.Options}
  */
-function plotOptions(options, end, show) {
+function plotOptions({ series, tick, range }, end, point) {
   const axis = {
     stroke: () => token("--gn-muted"),
     font: `13px ${token("--gn-font")}`,
@@ -87,27 +104,27 @@ function plotOptions(options, end, show) {
   };
   return {
     width: 320,
-    height: HEIGHT,
+    height: 176,
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    hooks: {
-      setCursor: [(chart) => show(chart.cursor.idx ?? null, chart)],
-    },
+    hooks: { setCursor: [(chart) => point(chart.cursor.idx ?? null)] },
     scales: {
       x: { time: false, range: (_chart, _min, max) => [0, Math.max(max ?? 0, end(), 1)] },
-      y: { range: (_chart, _min, max) => options.range(max ?? 0) },
+      y: { range: (_chart, _min, max) => range(max ?? 0) },
     },
     axes: [
-      { ...axis, size: 28, space: 64 },
       {
         ...axis,
-        size: 48,
-        space: 36,
-        values: (_chart, ticks) => ticks.map(options.format),
+        size: 28,
+        space: 64,
+        // Before the first value nobody knows how far the axis will go.
+        values: (_chart, ticks) =>
+          ticks.map((value) => (end() ? value.toLocaleString("en-US") : "")),
       },
+      { ...axis, size: 48, space: 36, values: (_chart, ticks) => ticks.map(tick) },
     ],
-    series: [{}, ...options.series.map(plotSeries)],
+    series: [{}, ...series.map(plotSeries)],
   };
 }
 
@@ -124,35 +141,27 @@ function plotSeries({ name, color, width, dash, points }) {
 }
 
 /**
- * The legend names each series beside a piece of its line, and reads its value under the cursor.
+ * The values under the cursor in one line.
  *
  * @param {ChartOptions} options
+ * @param {uPlot} chart
+ * @param {number} index
  */
-function createLegend(options) {
+function readAt({ axis, series, format }, chart, index) {
+  const values = series.flatMap(({ name }, column) => {
+    const value = chart.data[column + 1][index];
+    return typeof value === "number" ? `${name} ${format(value)}` : [];
+  });
+  return [`${axis} ${chart.data[0][index].toLocaleString("en-US")}`, ...values].join(" · ");
+}
+
+/** The legend names each series beside a piece of its line. @param {ChartOptions} options */
+function createLegend({ title, series }) {
   const element = document.createElement("figcaption");
   element.className = "gn-legend";
-  const title = document.createElement("span");
-  title.className = "gn-legend__title";
-  title.textContent = options.title;
-  element.append(title);
-  const values = options.series.map((series) => {
-    const item = document.createElement("span");
-    item.className = "gn-legend__item";
-    const value = document.createElement("span");
-    value.className = "gn-legend__value";
-    item.append(swatch(series), series.name, value);
-    element.append(item);
-    return value;
-  });
-
-  /** @param {number | null} index @param {uPlot} chart */
-  function show(index, chart) {
-    for (const [column, value] of values.entries()) {
-      const reading = index === null ? null : chart.data[column + 1][index];
-      value.textContent = reading === null || reading === undefined ? "" : options.format(reading);
-    }
-  }
-  return { element, show };
+  element.append(span("gn-legend__title", title));
+  for (const each of series) element.append(span("gn-legend__item", swatch(each), each.name));
+  return element;
 }
 
 /** @param {Series} series */
@@ -160,6 +169,7 @@ function swatch({ color, width, dash, points }) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 8");
   svg.setAttribute("aria-hidden", "true");
+  svg.style.setProperty("--color", `var(${color})`);
   const line = document.createElementNS(SVG, "line");
   line.setAttribute("x2", "24");
   line.setAttribute("y1", "4");
@@ -167,13 +177,26 @@ function swatch({ color, width, dash, points }) {
   line.setAttribute("stroke-width", String(width));
   if (dash) line.setAttribute("stroke-dasharray", dash.join(" "));
   svg.append(line);
-  if (points) {
-    const dot = document.createElementNS(SVG, "circle");
-    dot.setAttribute("cx", "12");
-    dot.setAttribute("cy", "4");
-    dot.setAttribute("r", "3");
-    svg.append(dot);
-  }
-  svg.style.setProperty("--color", `var(${color})`);
+  if (!points) return svg;
+  const dot = document.createElementNS(SVG, "circle");
+  dot.setAttribute("cx", "12");
+  dot.setAttribute("cy", "4");
+  dot.setAttribute("r", "3");
+  svg.append(dot);
   return svg;
+}
+
+/** @param {string} className @param {...(Node | string)} children */
+function span(className, ...children) {
+  const element = document.createElement("span");
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** @param {string} className */
+function paragraph(className) {
+  const element = document.createElement("p");
+  element.className = className;
+  return element;
 }

@@ -75,7 +75,7 @@ function createView() {
   const help = create(
     "p",
     { class: "gn-pad__help", id: helpId },
-    "With the keyboard: arrow keys move the pen, Space puts it down and lifts it.",
+    "Keyboard: arrows move, Space sets or lifts the pen.",
   );
 
   const seen = create("canvas", {
@@ -144,7 +144,7 @@ function createView() {
     create(
       "div",
       { class: "gn-pad__result" },
-      create("figure", {}, seen, create("figcaption", {}, "28 × 28, as the network sees it")),
+      create("figure", {}, seen, create("figcaption", {}, "What it sees")),
       create(
         "div",
         { class: "gn-pad__answer" },
@@ -152,10 +152,10 @@ function createView() {
         bars.element,
       ),
     ),
-    loading.element,
-    error,
     create("label", { class: "gn-check" }, normalize, "Center and scale like MNIST"),
     source,
+    loading.element,
+    error,
   ];
   return { children, canvas, status, show, showEmptiness, destroy: loading.destroy };
 }

@@ -9,6 +9,7 @@ import { pace } from "./pace.js";
 import { createTrainerCurves } from "./trainer-curves.js";
 import { createReadouts } from "./trainer-readouts.js";
 import { createStatus } from "./trainer-status.js";
+import { OPTIMIZERS } from "./who-answers.js";
 
 /** Least time, in milliseconds, between two drawings of the curves. */
 const REDRAW_MS = 80;
@@ -111,11 +112,7 @@ function createMore() {
       linear: "Linear",
     }),
     createNumberField("epochs", "Epochs", "numeric"),
-    createChoiceField("optimizer", "Optimizer", {
-      adam: "Adam",
-      adamw: "AdamW",
-      sgd: "SGD, momentum 0.9",
-    }),
+    createChoiceField("optimizer", "Optimizer", OPTIMIZERS),
     createChoiceField("schedule", "Schedule", {
       one_cycle: "One cycle",
       cosine: "Cosine",

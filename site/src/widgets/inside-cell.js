@@ -6,6 +6,7 @@ import { currentScheme } from "../draw/theme.js";
 import { create, setAttribute, setText } from "./dom.js";
 import { decimal, signed } from "./format.js";
 import { rangeOf } from "./inside-stage.js";
+import { createScale } from "./scale.js";
 
 /** @import { Cell } from "../protocol.js" */
 /** @import { Stage } from "./inside-stages.js" */
@@ -138,6 +139,8 @@ function createCursorMap(onMove) {
     canvas,
     cursor,
   );
+  const scale = createScale();
+  const left = create("div", { class: "gn-cell__left" }, element, scale.element);
   let size = { height: 1, width: 1 };
   /** @type {Place} */
   let at = { row: 0, column: 0 };
@@ -170,13 +173,17 @@ function createCursorMap(onMove) {
   function update({ kind, data, height, width, stride }, tile, place) {
     size = { height, width };
     at = place;
-    drawHeatmap(canvas, { data, height, width, offset: tile * stride, ...rangeOf(kind, data) });
+    // Alone, a map may use all the colors; its scale stands below it.
+    const map = data.subarray(tile * stride, tile * stride + height * width);
+    const range = rangeOf(kind, map);
+    drawHeatmap(canvas, { data: map, height, width, ...range });
+    scale.update(range);
     cursor.style.setProperty("--row", String(place.row / height));
     cursor.style.setProperty("--column", String(place.column / width));
     cursor.style.setProperty("--height", String(1 / height));
     cursor.style.setProperty("--width", String(1 / width));
   }
-  return { element, update };
+  return { element: left, update };
 }
 
 /** A small table of numbers on their colors. @param {string} name */

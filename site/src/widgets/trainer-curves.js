@@ -11,39 +11,38 @@ const WINDOW = 50;
 /** @import { History } from "../history.js" */
 /** @import { RunInfo } from "../protocol.js" */
 
-/** @param {string} title @param {(value: number) => string} format @param {(largest: number) => [number, number]} range */
-function createTrainingChart(title, format, range) {
-  return createChart({
-    title,
-    format,
-    range,
-    series: [
-      { name: "one batch", color: "--gn-series-1-faint", width: 1 },
-      { name: `mean of ${WINDOW}`, color: "--gn-series-1", width: 2 },
-      { name: "test set", color: "--gn-series-2", width: 2, dash: [5, 4], points: true },
-    ],
-  });
-}
+/** @type {import("../draw/curves.js").Series[]} */
+const SERIES = [
+  { name: "one batch", color: "--gn-series-1-faint", width: 1 },
+  { name: `mean of ${WINDOW}`, color: "--gn-series-1", width: 2 },
+  { name: "test set", color: "--gn-series-2", width: 2, dash: [5, 4], points: true },
+];
 
 export function createTrainerCurves() {
-  const loss = createTrainingChart("Loss", (value) => decimal(value), lossRange);
-  const accuracy = createTrainingChart(
-    "Accuracy",
-    (value) => percent(value, 0),
-    () => [0, 1],
-  );
-  const empty = create(
-    "p",
-    { class: "gn-curves__empty" },
-    "Each step adds a point to both curves.",
-  );
-  const element = create("div", { class: "gn-curves" }, loss.element, accuracy.element, empty);
+  const loss = createChart({
+    title: "Loss",
+    axis: "step",
+    empty: "falls as the network learns",
+    series: SERIES,
+    tick: (value) => decimal(value, 1),
+    format: (value) => decimal(value, 3),
+    range: lossRange,
+  });
+  const accuracy = createChart({
+    title: "Accuracy",
+    axis: "step",
+    empty: "rises as the network learns",
+    series: SERIES,
+    tick: (value) => percent(value, 0),
+    format: (value) => percent(value, 1),
+    range: () => [0, 1],
+  });
+  const element = create("div", { class: "gn-curves" }, loss.element, accuracy.element);
 
   /** @param {History} history @param {RunInfo | null} info @param {number} epochs */
   function update(history, info, epochs) {
     const { steps, losses, accuracies, evaluations } = history;
-    const end = info ? info.steps_per_epoch * epochs : 1;
-    empty.hidden = steps.length > 0;
+    const end = info ? info.steps_per_epoch * epochs : 0;
     loss.update(
       steps,
       [losses, movingMean(losses, WINDOW), atSteps(steps, evaluations, "loss")],

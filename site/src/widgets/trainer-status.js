@@ -65,6 +65,7 @@ function describe({ state, slice, info, settings }) {
       if (slice?.phase === "evaluating") return "Testing on 10,000 digits it has never seen";
       return slice ? `Epoch ${currentEpoch(slice)} of ${slice.epochs}` : "Starting";
     case "paused":
+      if (slice?.phase === "evaluating") return `Paused while testing after epoch ${slice.epoch}.`;
       return slice ? `Paused in epoch ${currentEpoch(slice)} of ${slice.epochs}.` : "Paused.";
     case "done":
       return `Done: ${settings.epochs} ${settings.epochs === 1 ? "epoch" : "epochs"}. Draw a digit and let it read.`;

@@ -5,11 +5,14 @@ import { trainingRun } from "../training-run.js";
 import { count, percent } from "./format.js";
 
 /** What the ready networks are called. @type {Record<string, string>} */
-export const MODELS = {
+const MODELS = {
   lenet: "convolutional network",
   mlp: "network without convolutions",
   linear: "linear classifier",
 };
+
+/** @type {Record<string, string>} */
+export const OPTIMIZERS = { adam: "Adam", adamw: "AdamW", sgd: "SGD, momentum 0.9" };
 
 /**
  * @param {{source: import("../protocol.js").Source, step: number} | null} answer null before there is one
@@ -21,11 +24,10 @@ export async function whoAnswers(answer) {
     return `Read by your own network, after ${step === 1 ? "1 step" : `${count(step)} steps`}.`;
   try {
     const { pretrained } = await engine.manifest();
-    const accuracy = percent(pretrained.test_accuracy);
+    const { model, epochs, seed, test_accuracy, recipe } = pretrained;
     return (
-      `Until you train your own, a ${MODELS[pretrained.model]} answers that was trained in ` +
-      `${pretrained.epochs} epochs when this site was built (seed ${pretrained.seed}). It reads ` +
-      `${accuracy} of the 10,000 test digits right.`
+      `Pretrained ${MODELS[model]}: ${epochs} epochs of ${OPTIMIZERS[String(recipe.optimizer)]}, ` +
+      `seed ${seed}, ${percent(test_accuracy)} of the test digits right.`
     );
   } catch {
     return ""; // without a manifest nothing loads, and the loading line says so
