@@ -206,6 +206,7 @@ def test_results_are_fresh_and_contiguous_arrays(name, data):
     arguments, options = data.draw(ARGUMENTS[name])
     received = results(getattr(numpy_ops, name)(*arguments, **options))
     for ours in filter(is_image, received):
+        assert ours.flags.c_contiguous
         assert not any(np.shares_memory(ours, a) for a in arguments if isinstance(a, np.ndarray))
 
 

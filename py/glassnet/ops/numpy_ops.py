@@ -36,11 +36,11 @@ def conv2d(
     Shapes: x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F,) -> y (N, F, OH, OW).
     """
     N, _, H, W = x.shape
-    F, _, KH, KW = weight.shape
+    F, CG, KH, KW = weight.shape
     OH, OW = output_size((H, W), (KH, KW), stride, padding, dilation)
     columns = im2col(x, (KH, KW), stride, padding, dilation)
-    columns = columns.reshape(N, groups, -1, OH * OW)
-    filters = weight.reshape(groups, F // groups, -1)
+    columns = columns.reshape(N, groups, CG * KH * KW, OH * OW)
+    filters = weight.reshape(groups, F // groups, CG * KH * KW)
     y: Array = np.matmul(filters, columns).reshape(N, F, OH, OW)
     if bias is not None:
         y += bias.reshape(F, 1, 1)
@@ -66,17 +66,17 @@ def conv2d_backward(
     -> dx as x (or None), dW as weight, db (F,).
     """
     N, F, OH, OW = dy.shape
-    kernel_size = weight.shape[2], weight.shape[3]
+    _, CG, KH, KW = weight.shape
     db = dy.sum(axis=(0, 2, 3))
     dy = dy.reshape(N, groups, F // groups, OH * OW)
-    columns = im2col(x, kernel_size, stride, padding, dilation)
-    columns = columns.reshape(N, groups, -1, OH * OW)
+    columns = im2col(x, (KH, KW), stride, padding, dilation)
+    columns = columns.reshape(N, groups, CG * KH * KW, OH * OW)
     dW = np.matmul(dy, columns.swapaxes(2, 3)).sum(axis=0).reshape(weight.shape)
     if not needs_dx:
         return None, dW, db
-    filters = weight.reshape(groups, F // groups, -1)
+    filters = weight.reshape(groups, F // groups, CG * KH * KW)
     dcolumns = np.matmul(filters.swapaxes(1, 2), dy)
-    return col2im(dcolumns, _nchw(x.shape), kernel_size, stride, padding, dilation), dW, db
+    return col2im(dcolumns, _nchw(x.shape), (KH, KW), stride, padding, dilation), dW, db
 
 
 def locally_connected2d(
@@ -88,10 +88,11 @@ def locally_connected2d(
 
     Shapes: x (N, C, H, W), weight (OH, OW, F, C, KH, KW), bias (F, OH, OW) -> y (N, F, OH, OW).
     """
-    OH, OW, F, _, KH, KW = weight.shape
+    OH, OW, F, C, KH, KW = weight.shape
     columns = im2col(x, (KH, KW), stride, padding, (1, 1)).transpose(2, 1, 0)  # (P, K, N)
-    filters = weight.reshape(OH * OW, F, -1)  # (P, F, K)
-    y: Array = np.matmul(filters, columns).transpose(2, 1, 0).reshape(x.shape[0], F, OH, OW)
+    filters = weight.reshape(OH * OW, F, C * KH * KW)  # (P, F, K)
+    y = np.ascontiguousarray(np.matmul(filters, columns).transpose(2, 1, 0))
+    y = y.reshape(x.shape[0], F, OH, OW)
     if bias is not None:
         y += bias
     return y
@@ -105,14 +106,14 @@ def locally_connected2d_backward(
     Shapes: dy (N, F, OH, OW), x (N, C, H, W), weight (OH, OW, F, C, KH, KW)
     -> dx as x (or None), dW as weight, db (F, OH, OW).
     """
-    OH, OW, F, _, KH, KW = weight.shape
+    OH, OW, F, C, KH, KW = weight.shape
     db = dy.sum(axis=0)
     dy = dy.reshape(dy.shape[0], F, OH * OW).transpose(2, 1, 0)  # (P, F, N)
     columns = im2col(x, (KH, KW), stride, padding, (1, 1)).transpose(2, 0, 1)  # (P, N, K)
     dW = np.matmul(dy, columns).reshape(weight.shape)
     if not needs_dx:
         return None, dW, db
-    filters = weight.reshape(OH * OW, F, -1).swapaxes(1, 2)  # (P, K, F)
+    filters = weight.reshape(OH * OW, F, C * KH * KW).swapaxes(1, 2)  # (P, K, F)
     dcolumns = np.matmul(filters, dy).transpose(2, 1, 0)  # (N, K, P)
     return col2im(dcolumns, _nchw(x.shape), (KH, KW), stride, padding, (1, 1)), dW, db
 
