@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import platform
 import traceback
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -22,7 +21,6 @@ from glassnet.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.console import Console
 from glassnet.data import Dataset, decode_shard, join, to_input
 from glassnet.errors import ArgumentError
-from glassnet.evaluation import EvaluationResult
 from glassnet.experiments import get_experiment
 from glassnet.experiments.experiment import Digits
 from glassnet.experiments.session import Session
@@ -30,14 +28,12 @@ from glassnet.layers import Conv2d
 from glassnet.losses import softmax
 from glassnet.network import Sequential
 from glassnet.plain import flat, tensor, to_plain
+from glassnet.readouts import Readouts
 from glassnet.serialization import model_bytes, model_from_bytes
 from glassnet.settings import Settings
-from glassnet.trainer import Slice, StepReport, Trainer
+from glassnet.trainer import Slice, Trainer
 
 Plain = dict[str, Any]
-
-RECENT = 50
-"""Updates over which the readouts (loss, training accuracy, images per second) are averaged."""
 
 
 class Bridge:
@@ -50,7 +46,7 @@ class Bridge:
         self._settings = Settings()
         self._trainer: Trainer | None = None
         self._experiment: Session | None = None
-        self._recent: deque[StepReport] = deque(maxlen=RECENT)
+        self._readouts = Readouts()
         self._console = Console({"bridge": self, "glassnet": glassnet, "np": np})
         self._methods: dict[str, Callable[..., Any]] = {
             method.__name__: method
@@ -130,7 +126,8 @@ class Bridge:
 
     def run_slice(self, budget_ms: float) -> Plain:
         """Train or evaluate for about `budget_ms` milliseconds."""
-        return self._report(self._run().run_slice(budget_ms))
+        trainer = self._run()
+        return self._readouts.report(trainer, trainer.run_slice(budget_ms))
 
     def step(self) -> Plain:
         """Make one update."""
@@ -139,7 +136,7 @@ class Bridge:
         report = trainer.step()
         trainer.seconds += report.seconds
         ended = trainer.last_evaluation if trainer.last_evaluation is not before else None
-        return self._report(Slice([report], ended))
+        return self._readouts.report(trainer, Slice([report], ended))
 
     def predict(self, ink: Any, width: int, height: int, normalize: bool = True) -> Plain:
         """Bring a drawing into MNIST's form and classify it."""
@@ -262,7 +259,7 @@ class Bridge:
     def _start(self, trainer: Trainer, settings: Settings) -> None:
         self._trainer = trainer
         self._settings = settings
-        self._recent.clear()
+        self._readouts = Readouts()
 
     def _run(self) -> Trainer:
         if self._trainer is None:
@@ -305,47 +302,6 @@ class Bridge:
             "step": trainer.steps,
             "epoch": trainer.epoch,
         }
-
-    def _report(self, part: Slice) -> Plain:
-        trainer = self._run()
-        self._recent.extend(part.steps)
-        recent = self._recent
-        seconds = sum(step.seconds for step in recent)
-        return {
-            "phase": _phase(trainer),
-            "step": trainer.steps,
-            "epoch": trainer.epoch,
-            "epochs": trainer.recipe.epochs,
-            "epoch_progress": trainer.position / len(trainer.training),
-            "seconds": trainer.seconds,
-            "images": sum(step.images for step in part.steps),
-            "images_per_second": sum(s.images for s in recent) / seconds if seconds else None,
-            "learning_rate": part.steps[-1].learning_rate if part.steps else None,
-            "steps": np.array([step.step for step in part.steps], np.int32),
-            "losses": np.array([step.loss for step in part.steps], np.float32),
-            "accuracies": np.array([step.accuracy for step in part.steps], np.float32),
-            "loss": np.mean([step.loss for step in recent]) if recent else None,
-            "train_accuracy": np.mean([step.accuracy for step in recent]) if recent else None,
-            "evaluation": _evaluation(part.evaluation),
-            "evaluation_progress": trainer.evaluation_progress,
-        }
-
-
-def _phase(trainer: Trainer) -> str:
-    if trainer.finished:
-        return "done"
-    return "evaluating" if trainer.evaluating else "training"
-
-
-def _evaluation(result: EvaluationResult | None) -> Plain | None:
-    if result is None:
-        return None
-    return {
-        "epoch": result.epoch,
-        "step": result.step,
-        "loss": result.loss,
-        "accuracy": result.accuracy,
-    }
 
 
 def _classify(network: Sequential, image: NDArray[np.float32]) -> NDArray[np.float32]:

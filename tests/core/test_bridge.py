@@ -232,3 +232,27 @@ def test_the_environment_is_json(bridge):
     environment = json.loads(json.dumps(ask(bridge, "environment")))
     assert environment["numpy"] == np.__version__
     assert environment["backend"] in ("numpy", "simd")
+
+
+def test_an_experiment_in_slices(bridge):
+    small = {"images": 500, "epochs": 1, "seeds": 1, "largest_shift": 2}
+    description = ask(bridge, "start_experiment", id="C13", **small)
+    assert description["id"] == "C13"
+    parts = [ask(bridge, "experiment_slice", budget_ms=20)]
+    while parts[-1]["result"] is None:
+        parts.append(ask(bridge, "experiment_slice", budget_ms=20))
+    shares = [part["done"] for part in parts]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert [view["kind"] for view in parts[-1]["result"]["views"]] == ["plot", "table"]
+
+
+def test_an_experiment_can_be_stopped_at_any_time(bridge):
+    ask(bridge, "stop_experiment")
+    ask(bridge, "start_experiment", id="C13")
+    ask(bridge, "experiment_slice", budget_ms=1)
+    ask(bridge, "stop_experiment")
+    answer = bridge.call("experiment_slice", {"budget_ms": 1})
+    assert "no experiment under way" in answer["error"]["message"]
+    answer = bridge.call("start_experiment", {"id": "C13", "seeds": 99})
+    assert "seeds expects a whole number from 1 to 5" in answer["error"]["message"]
