@@ -62,7 +62,7 @@ check: build ## Lint, formatting, types; the pages build strictly
 	$(PY) -m mypy
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tsconfig.worker.json
-	node_modules/.bin/biome ci
+	node_modules/.bin/biome ci --error-on-warnings
 
 format: setup ## Format Python, JavaScript, CSS and JSON
 	$(PY) -m ruff check --fix-only --exit-zero --quiet
