@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reprlib import Repr
 from typing import TypeVar
 
 
@@ -52,3 +53,24 @@ def at_layer(error: Error, index: int, type_name: str) -> Error:
     """
     message = str(error).removeprefix(f"{type_name} ")
     return type(error)(f"layer {index} ({type_name}) {message}")
+
+
+class _ShortRepr(Repr):
+    """Shortens long strings and deep nesting, and does not choke on numbers without end."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        return repr(x) if abs(x) < 10**20 else "a gigantic number"
+
+
+_short = _ShortRepr()
+_short.maxstring = _short.maxother = 60
+
+
+def shown(value: object) -> str:
+    """Quote a value of unknown origin in a message, shortened.
+
+    Example:
+        >>> print(shown([1, "x" * 100, {"deep": [[[[[[[]]]]]]]}]))
+        [1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxx', {'deep': [[[[[...]]]]]}]
+    """
+    return _short.repr(value)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 
 Initializer: TypeAlias = Callable[[Shape, int, int, np.random.Generator, npt.DTypeLike], Array]
 InitializerSpec: TypeAlias = str | Mapping[str, float]
@@ -161,7 +161,7 @@ def initializer_from_spec(spec: InitializerSpec) -> Initializer:
             return FACTORIES[name](number)
     raise ArgumentError(
         f"initializer must be one of {', '.join(INITIALIZERS)}, "
-        f'{{"normal": std}} or {{"constant": value}}, but is {spec!r:.60}.'
+        f'{{"normal": std}} or {{"constant": value}}, but is {shown(spec)}.'
     )
 
 

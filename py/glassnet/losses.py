@@ -25,7 +25,9 @@ def softmax(logits: Array) -> Array:
         >>> softmax(np.array([[0.0, 0.0]]))
         array([[0.5, 0.5]])
     """
-    return np.exp(log_softmax(logits))
+    _check_logits(logits, "softmax")
+    probabilities: Array = np.exp(ops.log_softmax(logits))
+    return probabilities
 
 
 def log_softmax(logits: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
-from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer
+from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
 from glassnet.layers.base import Layer, Parameter
 from glassnet.spec import Spec, build_layers, layers_to_spec
 
@@ -68,7 +68,7 @@ class Sequential:
         for layer in self.layers:
             if not isinstance(layer, Layer):
                 raise ArgumentError(
-                    f"Sequential expects layers but receives {layer!r:.60}. "
+                    f"Sequential expects layers but receives {shown(layer)}. "
                     "Write Sequential([Conv2d(…), ReLU(), …])."
                 )
         if not self.layers or len({id(layer) for layer in self.layers}) < len(self.layers):
@@ -117,6 +117,7 @@ class Sequential:
             ShapeError: A layer cannot take what it receives; the message names the layer.
             ArgumentError: The dtype is not the network's.
         """
+        self._check_input(x)
         for index in range(len(self.layers)):
             x = self._forward_one(index, x, training)
         return x
@@ -149,6 +150,7 @@ class Sequential:
 
     def activations(self, x: Array) -> list[Array]:
         """Compute every layer's output, outside training: one array (N, …) per layer."""
+        self._check_input(x)
         outputs = []
         for index in range(len(self.layers)):
             x = self._forward_one(index, x, False)
@@ -268,6 +270,20 @@ class Sequential:
     def __repr__(self) -> str:
         lines = [f"  ({index}): {layer!r}" for index, layer in enumerate(self.layers)]
         return "\n".join(["Sequential(", *lines, ")"])
+
+    def _check_input(self, x: Array) -> None:
+        if self.input_shape is None or not isinstance(x, np.ndarray):
+            return  # the first layer looks at it anyway
+        if x.ndim == 0 or x.shape[1:] != self.input_shape:
+            expected = ", ".join(["N", *map(str, self.input_shape)])
+            advice = "Reshape the images, or build a network for this shape."
+            if x.shape == self.input_shape:
+                advice = "Add the axis of the batch with x[np.newaxis]."
+            elif (1, *x.shape[1:]) == self.input_shape:
+                advice = "Add the axis of the channels with x[:, np.newaxis]."
+            raise ShapeError(
+                f"the network expects images ({expected}) but receives {x.shape}. {advice}"
+            )
 
     def _forward_one(self, index: int, x: Array, training: bool) -> Array:
         try:

@@ -10,12 +10,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from reprlib import Repr
 from typing import Any
 
 from glassnet import layers, ops
 from glassnet.arrays import Pair, Shape
-from glassnet.errors import ArgumentError, SpecError
+from glassnet.errors import ArgumentError, SpecError, shown
 from glassnet.initializers import initializer_from_spec
 
 LARGEST_SIZE = 4096
@@ -47,6 +46,7 @@ class LayerType:
         inferred: Constructor arguments that follow from the shape that arrives. A specification
             may leave them out, and must not contradict.
         takes: Which of "rng" and "dtype" the constructor takes.
+        takes_images: Whether what arrives must be an image (C, H, W).
         count: How many parameters the layer will have, from its constructor's arguments.
     """
 
@@ -54,6 +54,7 @@ class LayerType:
     fields: Mapping[str, Field] = field(default_factory=dict)
     inferred: Mapping[str, Callable[[Shape], int | Pair]] = field(default_factory=dict)
     takes: tuple[str, ...] = ()
+    takes_images: bool = False
     count: Callable[[Mapping[str, Any]], int] = lambda arguments: 0
 
 
@@ -145,8 +146,7 @@ def _channels(in_shape: Shape) -> int:
 
 
 def _image_size(in_shape: Shape) -> Pair:
-    # Where no image arrives, the layer itself says so.
-    return (in_shape[1], in_shape[2]) if len(in_shape) == 3 else (1, 1)
+    return in_shape[1], in_shape[2]
 
 
 LAYER_TYPES: dict[str, LayerType] = {
@@ -163,6 +163,7 @@ LAYER_TYPES: dict[str, LayerType] = {
             "initializer": initializer(),
         },
         inferred={"in_channels": _channels},
+        takes_images=True,
         takes=("rng", "dtype"),
         count=_conv_count,
     ),
@@ -177,16 +178,19 @@ LAYER_TYPES: dict[str, LayerType] = {
             "initializer": initializer(),
         },
         inferred={"in_channels": _channels, "in_size": _image_size},
+        takes_images=True,
         takes=("rng", "dtype"),
         count=_local_count,
     ),
     "MaxPool2d": LayerType(
         layers.MaxPool2d,
         {"kernel_size": KERNEL, "stride": pair(None), "padding": PADDING},
+        takes_images=True,
     ),
     "AvgPool2d": LayerType(
         layers.AvgPool2d,
         {"kernel_size": KERNEL, "stride": pair(None), "padding": PADDING},
+        takes_images=True,
     ),
     "Linear": LayerType(
         layers.Linear,
@@ -199,6 +203,7 @@ LAYER_TYPES: dict[str, LayerType] = {
         layers.BatchNorm2d,
         {"epsilon": number(1e-5, 1e-12, 1), "momentum": number(0.1, 0, 1)},
         inferred={"num_features": _channels},
+        takes_images=True,
         takes=("dtype",),
         count=lambda arguments: 2 * arguments["num_features"],
     ),
@@ -224,7 +229,9 @@ def check_layer(index: int, entry: object) -> tuple[str, dict[str, Any]]:
         raise SpecError(
             f'layer {index} must be an object such as {{"type": "ReLU"}}, but is {shown(entry)}.'
         )
-    type_name = entry.get("type")
+    if "type" not in entry:
+        raise SpecError(f'layer {index} needs "type". Known are {", ".join(LAYER_TYPES)}.')
+    type_name = entry["type"]
     if not isinstance(type_name, str) or type_name not in LAYER_TYPES:
         raise SpecError(
             f'layer {index} has the unknown "type" {shown(type_name)}. '
@@ -264,20 +271,3 @@ def suggestion(word: object, known: Mapping[str, object] | list[str]) -> str:
     if not known:
         return "This layer has no options: remove it."
     return f"Known are {', '.join(known)}."
-
-
-_REPR = Repr()
-_REPR.maxstring = 60
-_REPR.maxother = 60
-
-
-def shown(value: object) -> str:
-    """Quote a value of unknown origin, shortened.
-
-    Example:
-        >>> print(shown([1, "x" * 100, {"deep": [[[[[[[]]]]]]]}]))
-        [1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxx', {'deep': [[[[[...]]]]]}]
-    """
-    if isinstance(value, int) and abs(value) > 10**20:
-        return "a gigantic number"  # Python refuses to print numbers of thousands of digits
-    return _REPR.repr(value)

@@ -20,16 +20,16 @@ import numpy as np
 import numpy.typing as npt
 
 from glassnet.arrays import Shape
-from glassnet.errors import ArgumentError, ShapeError, SpecError, at_layer
+from glassnet.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
 from glassnet.layers import Conv2d, Layer, LocallyConnected2d
 from glassnet.layers.arguments import float_dtype, whole_number
+from glassnet.layers.sizes import check_image
 from glassnet.schema import (
     LARGEST_SIZE,
     LAYER_TYPES,
     LayerType,
     check_layer,
     is_whole,
-    shown,
     suggestion,
 )
 
@@ -77,10 +77,12 @@ def build_layers(
     for (type_name, given), stream in zip(checked, streams.spawn(len(checked)), strict=True):
         index, layer_type = len(layers), LAYER_TYPES[type_name]
         who = f"layer {index} ({type_name})"
-        arguments = given | _inferred(who, layer_type, given, shape)
-        budget.spend_parameters(who, layer_type.count(arguments))
-        context = {"rng": np.random.default_rng(stream), "dtype": dtype}
         try:
+            if layer_type.takes_images:
+                check_image(type_name, shape)
+            arguments = given | _inferred(who, layer_type, given, shape)
+            budget.spend_parameters(who, layer_type.count(arguments))
+            context = {"rng": np.random.default_rng(stream), "dtype": dtype}
             layer = layer_type.make(**arguments, **{key: context[key] for key in layer_type.takes})
             out_shape = layer.output_shape(shape)
         except (ShapeError, ArgumentError) as error:
@@ -106,29 +108,6 @@ def layers_to_spec(input_shape: Shape | None, layers: Sequence[Layer]) -> Spec:
         "input": list(input_shape),
         "layers": [_entry(index, layer) for index, layer in enumerate(layers)],
     }
-
-
-def read_spec(text: str | bytes) -> Spec:
-    """Parse the text of a specification, without building it.
-
-    Raises:
-        SpecError: The text is not JSON, or contains a mistake that shows without building.
-
-    Example:
-        >>> read_spec('{"input": [1, 28, 28], "layers": [{"type": "ReLU"}]}')["input"]
-        [1, 28, 28]
-    """
-    if len(text) > 1_000_000:
-        raise SpecError(f"a specification is short, but this text has {len(text)} characters.")
-    try:
-        spec = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SpecError(f"the specification is not JSON: {error}.") from error
-    _, entries = _check_outline(spec)
-    for index, entry in enumerate(entries):
-        check_layer(index, entry)
-    result: Spec = spec
-    return result
 
 
 def ready_spec(name: str) -> Spec:
@@ -203,10 +182,10 @@ class _Budget:
             # A convolution writes its windows out as columns, which take room as well.
             area = math.prod(layer.kernel_size)
             self.activations += in_shape[0] * area * math.prod(out_shape[1:])
-        if max(out_shape[1:], default=1) > LARGEST_SIZE or self.activations > MOST_ACTIVATIONS:
+        if self.activations > MOST_ACTIVATIONS:
             raise SpecError(
-                f"{who} gives activations of {_times(out_shape)}, more than fits in 64 MB for one "
-                "image. Use fewer channels, a larger stride, less padding, or pool before."
+                f"{who} gives {_times(out_shape)}, and the network then needs more than 64 MB for "
+                "one image. Use fewer channels, a larger stride, less padding, or pool before."
             )
         self.multiply_adds += layer.multiply_adds(in_shape)
         if self.multiply_adds > MOST_MULTIPLY_ADDS:
@@ -239,10 +218,10 @@ def _check_outline(spec: object) -> tuple[Shape, list[object]]:
             f"{LARGEST_SIZE} and at most 64 MB in all, but is {shown(shape)}. "
             "For MNIST write [1, 28, 28]."
         )
-    if not isinstance(entries, list | tuple) or not 1 <= len(entries) <= MOST_LAYERS:
-        raise SpecError(
-            f'"layers" must be a list of 1 to {MOST_LAYERS} layers, but is {shown(entries)}.'
-        )
+    if not isinstance(entries, list | tuple):
+        raise SpecError(f'"layers" must be a list of layers, but is {shown(entries)}.')
+    if not 1 <= len(entries) <= MOST_LAYERS:
+        raise SpecError(f'"layers" must hold 1 to {MOST_LAYERS} layers, but holds {len(entries)}.')
     return tuple(shape), list(entries)
 
 
@@ -255,8 +234,8 @@ def _inferred(
         same_side = isinstance(value, tuple) and (wanted, wanted) == value
         if isinstance(wanted, bool) or not (wanted == value or same_side):
             raise SpecError(
-                f'{who} receives {_times(in_shape)}, but its "{name}" is {shown(wanted)}. '
-                f"Leave it out, or set it to {_json(value)}."
+                f'{who} receives {_times(in_shape)}, but its "{name}" is {shown(given[name])}. '
+                f"Leave it out, or set it to {json.dumps(value)}."
             )
     return inferred
 
@@ -273,10 +252,6 @@ def _entry(index: int, layer: Layer) -> dict[str, Any]:
         defaults["stride"] = config["kernel_size"]  # as pooling does
     entry = {name: config[name] for name in defaults if config[name] != defaults[name]}
     return {"type": layer.type, **entry}
-
-
-def _json(value: object) -> str:
-    return json.dumps(value)
 
 
 def _times(shape: Shape) -> str:

@@ -1,4 +1,4 @@
-"""What the operations do at the edges: equal pixels, infinities, NaN, huge numbers; and backends."""
+"""The operations at their edges: equal pixels, NaN, huge numbers; and the switch of backends."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glassnet.arrays import Pair
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 
 
 def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> int:
@@ -28,7 +28,7 @@ receives 0.
     if _is_whole(value) and value >= minimum:  # type: ignore[operator]
         return int(value)  # type: ignore[call-overload, no-any-return]
     raise ArgumentError(
-        f"{owner} expects {name} to be a whole number ≥ {minimum} but receives {value!r:.60}."
+        f"{owner} expects {name} to be a whole number ≥ {minimum} but receives {shown(value)}."
     )
 
 
@@ -51,7 +51,7 @@ def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
         return int(values[0]), int(values[1])
     raise ArgumentError(
         f"{owner} expects {name} to be a whole number ≥ {minimum}, or two of them "
-        f"(height, width), but receives {value!r:.60}."
+        f"(height, width), but receives {shown(value)}."
     )
 
 
@@ -73,7 +73,7 @@ def number(
         return float(value)  # type: ignore[arg-type]
     raise ArgumentError(
         f"{owner} expects {name} to be a number in [{minimum:g}, {below:g}) "
-        f"but receives {value!r:.60}."
+        f"but receives {shown(value)}."
     )
 
 
@@ -85,7 +85,7 @@ def flag(owner: str, name: str, value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    raise ArgumentError(f"{owner} expects {name} to be True or False but receives {value!r:.60}.")
+    raise ArgumentError(f"{owner} expects {name} to be True or False but receives {shown(value)}.")
 
 
 def float_dtype(owner: str, value: npt.DTypeLike) -> np.dtype[np.floating[Any]]:
@@ -97,7 +97,7 @@ def float_dtype(owner: str, value: npt.DTypeLike) -> np.dtype[np.floating[Any]]:
     if value in (np.float32, np.float64):
         return np.dtype(value)
     raise ArgumentError(
-        f"{owner} expects dtype to be np.float32 or np.float64 but receives {value!r:.60}."
+        f"{owner} expects dtype to be np.float32 or np.float64 but receives {shown(value)}."
     )
 
 

@@ -12,6 +12,7 @@ from glassnet.arrays import Array, Shape
 from glassnet.errors import ShapeError
 from glassnet.layers import arguments
 from glassnet.layers.base import Layer, Parameter
+from glassnet.layers.sizes import check_channels
 
 
 class BatchNorm2d(Layer):
@@ -25,7 +26,7 @@ class BatchNorm2d(Layer):
     Args:
         num_features: C.
         epsilon: ε, which keeps the division safe.
-        momentum: Share of the newest batch in the running averages, in [0, 1].
+        momentum: Share of the newest batch in the running averages, in [0, 1).
         dtype: float32 or float64.
 
     Shape:
@@ -71,11 +72,7 @@ class BatchNorm2d(Layer):
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (C, H, W)."""
-        if len(in_shape) != 3 or in_shape[0] != self.num_features:
-            raise ShapeError(
-                f"BatchNorm2d expects {self.num_features} channels, ({self.num_features}, H, W), "
-                f"but receives {in_shape}. Set num_features to the number of channels that arrive."
-            )
+        check_channels("BatchNorm2d", "num_features", self.num_features, in_shape)
         return in_shape
 
     def forward(self, x: Array, *, training: bool = False) -> Array:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from glassnet import ops
 from glassnet.arrays import Array, Pair, Shape
-from glassnet.errors import ArgumentError, ShapeError
+from glassnet.errors import ArgumentError
 from glassnet.initializers import InitializerSpec, initializer_from_spec
 from glassnet.layers import arguments
 from glassnet.layers.base import Layer, Parameter
-from glassnet.layers.sizes import windowed_size
+from glassnet.layers.sizes import check_channels, windowed_size
 
 
 class Conv2d(Layer):
@@ -102,11 +102,7 @@ class Conv2d(Layer):
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (F, OH, OW)."""
-        if len(in_shape) != 3 or in_shape[0] != self.in_channels:
-            raise ShapeError(
-                f"Conv2d expects {self.in_channels} channels, ({self.in_channels}, H, W), "
-                f"but receives {in_shape}. Set in_channels to the number of channels that arrive."
-            )
+        check_channels("Conv2d", "in_channels", self.in_channels, in_shape)
         size = windowed_size(
             "Conv2d",
             in_shape,

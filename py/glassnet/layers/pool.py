@@ -6,10 +6,10 @@ from typing import Any
 
 from glassnet import ops
 from glassnet.arrays import Array, Pair, Shape
-from glassnet.errors import ArgumentError, ShapeError
+from glassnet.errors import ArgumentError
 from glassnet.layers import arguments
 from glassnet.layers.base import Layer
-from glassnet.layers.sizes import windowed_size
+from glassnet.layers.sizes import check_image, windowed_size
 
 
 class Pool2d(Layer):
@@ -50,11 +50,7 @@ class Pool2d(Layer):
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (C, OH, OW)."""
-        if len(in_shape) != 3:
-            raise ShapeError(
-                f"{self.type} expects images (C, H, W) but receives {in_shape}. "
-                "Put it before Flatten."
-            )
+        check_image(self.type, in_shape)
         return in_shape[0], *windowed_size(self.type, in_shape, **self._windows())
 
     def config(self) -> dict[str, Any]:

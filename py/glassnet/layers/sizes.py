@@ -1,10 +1,37 @@
-"""The output size of layers that slide a window, with an error that explains itself."""
+"""Checks of the images that arrive at a layer, with errors that explain themselves."""
 
 from __future__ import annotations
 
 from glassnet import ops
 from glassnet.arrays import Pair, Shape
 from glassnet.errors import ShapeError
+
+
+def check_image(owner: str, in_shape: Shape) -> None:
+    """Refuse what is not an image (C, H, W).
+
+    Raises:
+        ShapeError: The shape has not three axes.
+    """
+    if len(in_shape) != 3:
+        raise ShapeError(
+            f"{owner} expects images (C, H, W) but receives {in_shape}. Put it before Flatten, "
+            "and feed the network batches (N, C, H, W)."
+        )
+
+
+def check_channels(owner: str, argument: str, channels: int, in_shape: Shape) -> None:
+    """Refuse what is not an image of so many channels.
+
+    Raises:
+        ShapeError: The shape has not three axes, or the first is another.
+    """
+    check_image(owner, in_shape)
+    if in_shape[0] != channels:
+        raise ShapeError(
+            f"{owner} expects {channels} channels but receives {in_shape[0]}, in {in_shape}. "
+            f"Set {argument} to {in_shape[0]}."
+        )
 
 
 def windowed_size(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
 from glassnet.ops.numpy_ops import (
     adam_step,
@@ -105,7 +105,7 @@ def use_backend(name: str) -> None:
         name = _fastest()
     if name not in BACKENDS:
         choices = ", ".join((*BACKENDS, "auto"))
-        raise ArgumentError(f"backend must be one of {choices}, but is {name!r:.60}.")
+        raise ArgumentError(f"backend must be one of {choices}, but is {shown(name)}.")
     try:
         module = import_module(f"{__name__}.{name}_ops")
     except (ImportError, OSError) as error:
