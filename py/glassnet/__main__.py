@@ -69,6 +69,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--seed", type=int, default=default.seed)
     train.add_argument("--learning-rate", type=float, default=default.learning_rate)
     train.add_argument("--batch-size", type=int, default=default.batch_size)
+    train.add_argument("--dropout", type=float, default=Settings.dropout, metavar="P")
     train.add_argument("--weight-decay", type=float, default=default.weight_decay)
     train.add_argument("--optimizer", choices=sorted(OPTIMIZERS), default=default.optimizer)
     train.add_argument("--schedule", choices=sorted(SCHEDULES), default=default.schedule)
@@ -242,7 +243,7 @@ def layer_table(summary: Sequence[LayerSummary]) -> str:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    keys = ["data", "backend", *(item.name for item in fields(Recipe))]
+    keys = ["data", "dropout", "backend", *(item.name for item in fields(Recipe))]
     values: dict[str, Any] = {key: getattr(options, key) for key in keys}
     if options.model in READY:
         values["model"] = options.model
