@@ -265,7 +265,11 @@ def _check_field(who: str, key: str, expected: Field, entry: Mapping[str, object
 def suggestion(word: object, known: Mapping[str, object] | list[str]) -> str:
     """Name the known word that is nearest to a wrong one, or all of them."""
     by_lower_case = {name.lower(): name for name in known}
-    near = get_close_matches(word[:60].lower(), by_lower_case, 1) if isinstance(word, str) else []
+    near = (
+        get_close_matches(word[:60].lower(), by_lower_case, 1, cutoff=0.7)
+        if isinstance(word, str)
+        else []
+    )
     if near:
         return f'Did you mean "{by_lower_case[near[0]]}"?'
     if not known:
