@@ -44,7 +44,8 @@ browser: setup
 test: build browser ## Build, then run every test
 	$(PY) -m pytest $(TESTS)
 
-test-core: data ## Run the Python package's tests
+test-core: setup ## Run the Python package's tests
+	@$(PY) -m tools.stage --only data kernels
 	$(PY) -m pytest py/glassnet tests/core $(TESTS)
 
 test-tools: setup ## Run the staging's tests

@@ -7,10 +7,19 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from tools.staging import app, mnist, model, pages, runtime, vendor, wheel
+from tools.staging import app, kernels, mnist, model, pages, runtime, vendor, wheel
 from tools.staging.files import StagingError, digest_file, keep_only
 from tools.staging.ledger import Ledger, Result
 from tools.staging.paths import Paths
+
+PARTS: dict[str, ModuleType] = {
+    "data": mnist,
+    "kernels": kernels,
+    "runtime": runtime,
+    "wheel": wheel,
+    "model": model,
+    "vendor": vendor,
+}
 
 
 class Stager:
@@ -30,17 +39,15 @@ class Stager:
         """Run one step; the module that describes it counts among its inputs."""
         return self.ledger.step(name, [digest_file(Path(str(module.__file__))), *inputs], build)
 
-    def data(self) -> Result:
-        """Stage only the digits."""
-        return self.run("data", mnist, mnist.inputs(self.paths), partial(mnist.build, self.paths))
+    def part(self, name: str) -> Result:
+        """Stage one of the parts that need nothing but the sources and the parts before them."""
+        module = PARTS[name]
+        return self.run(name, module, module.inputs(self.paths), partial(module.build, self.paths))
 
     def all(self) -> None:
         """Stage everything and build the site."""
         paths = self.paths
-        parts = {"data": self.data()}
-        for name, step in {"runtime": runtime, "wheel": wheel, "model": model}.items():
-            parts[name] = self.run(name, step, step.inputs(paths), partial(step.build, paths))
-        self.run("vendor", vendor, vendor.inputs(paths), partial(vendor.build, paths))
+        parts = {name: self.part(name) for name in PARTS}
         before = self.ledger.result("app").get("digests", {})
         front = self.run(
             "app", app, app.inputs(paths, parts), partial(app.build, paths, parts, before)
@@ -55,12 +62,16 @@ class Stager:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, stage, and say in a sentence what went wrong if it did."""
     parser = argparse.ArgumentParser(prog="tools.stage", description=__doc__)
-    parser.add_argument("--only", choices=["data"], help="stage only the digits")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="stage only these parts")
     options = parser.parse_args(arguments)
     paths = Paths()
     stager = Stager(paths, Ledger(paths.build / "ledger.json"))
     try:
-        stager.data() if options.only == "data" else stager.all()
+        if options.only:
+            for name in options.only:
+                stager.part(name)
+        else:
+            stager.all()
     except StagingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

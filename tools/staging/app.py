@@ -26,7 +26,7 @@ TO_SITE_ROOT = "../../../"
 
 def inputs(paths: Paths, parts: dict[str, Result]) -> list[str]:
     """Return what determines the app: its sources, the bundles and what the manifest names."""
-    return [digest_tree(paths.root / "site/src", paths.vendor), json.dumps(manifest(parts))]
+    return [digest_tree(paths.root / "site/src", paths.vendor), encoded(manifest(parts)).decode()]
 
 
 def build(
@@ -40,7 +40,7 @@ def build(
         previous: digests of the files staged last time, to say how many changed.
     """
     contents = collect(paths)
-    contents[MANIFEST] = json.dumps(manifest(parts), indent=1).encode()
+    contents[MANIFEST] = encoded(manifest(parts))
     digests = {name: digest(data) for name, data in contents.items()}
     short = digest_parts(f"{name} {value}" for name, value in sorted(digests.items()))[:SHORT]
     apps = paths.assets / "app"
@@ -85,6 +85,11 @@ def manifest(parts: dict[str, Result]) -> dict[str, Any]:
         "data": {"reduced": train[:1], "full": train, "test": [located(shards["test"])]},
         "pretrained": located(model),
     }
+
+
+def encoded(content: dict[str, Any]) -> bytes:
+    """Write the manifest as JSON, in an order that does not depend on how it was made."""
+    return json.dumps(content, indent=1, sort_keys=True).encode()
 
 
 def located(entry: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tools.staging.files import (
     SHORT,
     StagingError,
     digest,
+    digest_file,
     digest_parts,
     files_below,
     keep_only,
@@ -27,12 +28,14 @@ BYSTANDERS = ("bridge.py", "reference.py", "digits.py")
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the model: recipe, digits, and the program that trains."""
     package = paths.root / "py/glassnet"
-    programs = [
-        digest_program(path)
-        for path in files_below(package, "**/*.py")
-        if path.name not in BYSTANDERS
+    modules = [path for path in files_below(package, "**/*.py") if path.name not in BYSTANDERS]
+    kernels = files_below(package / "kernels", "*.c", "*.h")
+    return [
+        json.dumps(RECIPE),
+        digest_file(paths.data / "train-0.gz"),
+        *map(digest_program, modules),
+        *map(digest_file, kernels),
     ]
-    return [json.dumps(RECIPE), digest((paths.data / "train-0.gz").read_bytes()), *programs]
 
 
 def digest_program(path: Path) -> str:
