@@ -19,21 +19,26 @@ ASKED_BY_THEME = {
 }
 
 
+def files(folder: Path, pattern: str) -> list[Path]:
+    """List files; the page of a source file stands in a folder with that file's name."""
+    return [path for path in sorted(folder.rglob(pattern)) if path.is_file()]
+
+
 @pytest.fixture(scope="module")
 def pages() -> dict[Path, Page]:
     """Every page by its path. The page for missing addresses stands apart: a host shows it at any
     depth, so its addresses cannot be relative."""
-    paths = [path for path in sorted(SITE.rglob("*.html")) if path.name != "404.html"]
+    paths = [path for path in files(SITE, "*.html") if path.name != "404.html"]
     assert paths, "Build the site first: make build"
     return {path: Page(path) for path in paths}
 
 
 def style_sheets() -> list[Path]:
-    return sorted(SITE.rglob("*.css"))
+    return files(SITE, "*.css")
 
 
 def own_scripts() -> list[Path]:
-    return sorted((SITE / "assets/app").rglob("*.js"))
+    return files(SITE / "assets/app", "*.js")
 
 
 def is_foreign(address: str) -> bool:
