@@ -1,0 +1,232 @@
+// Calls the kernels with arbitrary arrays and sizes, to be run under AddressSanitizer and UBSan.
+//
+// Every array is a block of its own of exactly its size, so a step outside is caught. What a
+// kernel is given is often right, so that it works, and often almost right, so that it must
+// refuse: an axis too long, a wrong dtype or layout, too little scratch, None, sizes of 0 or 2^30.
+//
+//     cc -g -O1 -fsanitize=address,undefined -I KERNELS fuzz_kernels.c -lm && ./a.out 20000 0
+//     clang -DLIBFUZZER -fsanitize=fuzzer,address,undefined … and run it as usual
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef GLASSNET_INTERFACE
+#define GLASSNET_INTERFACE 0
+#endif
+#include "kernels.c"
+
+// The fuzzer's bytes; zeros when they run out.
+static const uint8_t *input;
+static size_t input_left;
+
+static unsigned next_byte(void) { return input_left ? (input_left--, *input++) : 0; }
+
+static int between(int low, int high) { return low + (int)(next_byte() % (unsigned)(high - low + 1)); }
+
+static int rarely(void) { return next_byte() < 6; }
+
+// Arrays ----------------------------------------------------------------------------------------
+
+static char ndarray, float32, float64, int32, uint8;
+static struct {
+  index_t reference_count;
+  const void *type;
+} none;  // no more of an object than any has
+
+enum { MOST_ARRAYS = 12 };
+static struct {
+  Array header;
+  index_t shape[4], strides[4];
+  char *block;
+} arrays[MOST_ARRAYS];
+static int used;
+
+static const Array *array_of(const void *dtype, size_t item, int ndim, const index_t *shape) {
+  if (rarely()) return (const Array *)&none;
+  Array *a = &arrays[used].header;
+  index_t *own = arrays[used].shape, *strides = arrays[used].strides;
+  memcpy(own, shape, sizeof(index_t) * (size_t)ndim);
+  if (ndim && rarely()) own[between(0, ndim - 1)] += between(-1, 2);
+  size_t size = 1;
+  for (int d = 0; d < ndim; d++) {
+    if (own[d] < 0) own[d] = 0;
+    size *= (size_t)own[d];
+  }
+  const size_t offset = item * (size_t)between(0, 3);  // starts that suit no vector
+  char *block = malloc(offset + size * item + 1);
+  if (!block || size > 1 << 22) abort();
+  for (size_t i = 0; i < size * item; i++) block[offset + i] = 0;
+  if (dtype == &float32)
+    for (size_t i = 0; i < size; i++) {
+      const unsigned b = next_byte();
+      const float value = b == 1 ? __builtin_nanf("") : b == 2 ? __builtin_inff() : (float)b - 127;
+      memcpy(block + offset + i * item, &value, sizeof value);
+    }
+  // The block ends with the array: give the spare byte back.
+  char *exact = realloc(block, offset + size * item ? offset + size * item : 1);
+  if (!exact) abort();
+  for (int d = ndim - 1, step = (int)item; d >= 0; d--) {
+    strides[d] = step;
+    step *= (int)own[d];
+  }
+  *a = (Array){1, &ndarray, exact + offset, ndim, own, strides, 0, dtype,
+               C_CONTIGUOUS | ALIGNED | WRITEABLE};
+  if (rarely()) a->dtype = &float64;
+  if (rarely()) a->flags &= ~(1 << between(0, 11));
+  if (rarely()) a->type = &none;
+  if (rarely() && ndim && own[ndim - 1]) a->ndim--;
+  arrays[used++].block = exact;
+  return a;
+}
+
+static const Array *floats_of(int ndim, index_t s0, index_t s1, index_t s2, index_t s3) {
+  const index_t shape[] = {s0, s1, s2, s3};
+  return array_of(&float32, sizeof(float), ndim, shape);
+}
+
+static const Array *bytes_of(int ndim, index_t s0, index_t s1, index_t s2, index_t s3) {
+  const index_t shape[] = {s0, s1, s2, s3};
+  return array_of(&uint8, 1, ndim, shape);
+}
+
+static const Array *or_none(const Array *a) { return next_byte() % 4 ? a : (const Array *)&none; }
+
+// A size for a stride, padding, …: mostly small, sometimes absurd.
+static int option(int low, int high) {
+  static const int absurd[] = {-1, 0, 1 << 20, 1 << 30, INT32_MAX, INT32_MIN};
+  return rarely() ? absurd[between(0, 5)] : between(low, high);
+}
+
+// As the caller does it: ask with too little, then give what was asked for (or not quite).
+static const Array *scratch_of(int bytes) {
+  return bytes_of(1, bytes > 0 && bytes < 1 << 22 ? bytes : 0, 0, 0, 0);
+}
+
+static int sensible(int status) { return status >= REFUSED; }
+
+// Kernels ---------------------------------------------------------------------------------------
+
+static int fuzz_conv(void) {
+  const int G = between(1, 3), C = G * between(1, 5), F = G * between(1, 10), N = between(0, 2);
+  const int H = between(1, 9), W = between(1, 9), KH = between(1, 4), KW = between(1, 4);
+  const int o[] = {option(1, 3), option(1, 3), option(0, 3), option(0, 3), option(1, 2), option(1, 2)};
+  index_t OH = 1, OW = 1;
+  if (o[0] > 0 && o[1] > 0 && o[2] >= 0 && o[2] < 9 && o[3] >= 0 && o[3] < 9 && o[4] > 0 && o[5] > 0) {
+    OH = places(H + 2 * o[2], KH, o[0], o[4]);
+    OW = places(W + 2 * o[3], KW, o[1], o[5]);
+  }
+  const Array *x = floats_of(4, N, C, H, W), *weight = floats_of(4, F, C / G, KH, KW);
+  const Array *y = floats_of(4, N, F, OH, OW);
+  const int groups = rarely() ? option(0, 4) : G;
+  if (next_byte() % 2) {
+    const Array *bias = or_none(floats_of(1, F, 0, 0, 0));
+    const int status = conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
+    return sensible(status) && sensible(conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(status)));
+  }
+  const Array *dx = or_none(floats_of(4, N, C, H, W)), *dW = floats_of(4, F, C / G, KH, KW);
+  const Array *db = floats_of(1, F, 0, 0, 0);
+  const int status = conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
+  return sensible(status) && sensible(conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(status)));
+}
+
+static int fuzz_linear(void) {
+  const int N = between(0, 9), I = between(0, 20), O = between(0, 20);
+  const Array *x = floats_of(2, N, I, 0, 0), *weight = floats_of(2, O, I, 0, 0);
+  const Array *y = floats_of(2, N, O, 0, 0), *b = floats_of(1, O, 0, 0, 0);
+  if (next_byte() % 2) {
+    b = or_none(b);
+    const int status = linear(x, weight, b, y, scratch_of(0));
+    return sensible(status) && sensible(linear(x, weight, b, y, scratch_of(status)));
+  }
+  const Array *dx = or_none(floats_of(2, N, I, 0, 0)), *dW = floats_of(2, O, I, 0, 0);
+  const int status = linear_backward(y, x, weight, dx, dW, b, scratch_of(0));
+  return sensible(status) && sensible(linear_backward(y, x, weight, dx, dW, b, scratch_of(status)));
+}
+
+static int fuzz_pool(void) {
+  const int N = between(0, 2), C = between(1, 3), H = between(1, 13), W = between(1, 13);
+  int o[] = {option(1, 4), option(1, 4), option(1, 3), option(1, 3), option(0, 2), option(0, 2)};
+  if (next_byte() % 2) o[0] = o[1] = o[2] = o[3] = 2, o[4] = o[5] = 0;
+  index_t OH = 1, OW = 1;
+  if (o[2] > 0 && o[3] > 0 && o[4] >= 0 && o[4] < 9 && o[5] >= 0 && o[5] < 9) {
+    OH = places(H + 2 * o[4], o[0], o[2], 1);
+    OW = places(W + 2 * o[5], o[1], o[3], 1);
+  }
+  if (OH < 0 || OH > 99) OH = 1;
+  if (OW < 0 || OW > 99) OW = 1;
+  const Array *x = floats_of(4, N, C, H, W), *y = floats_of(4, N, C, OH, OW);
+  const Array *winners = bytes_of(4, N, C, OH, OW);
+  if (winners->type == &ndarray && winners->dtype == &uint8 && next_byte() % 2) {
+    const size_t size = (size_t)winners->shape[0] * (size_t)winners->shape[1] * (size_t)winners->shape[2] * (size_t)winners->shape[3];
+    for (size_t i = 0; i < size; i++) winners->data[i] = (char)next_byte();  // not to be believed
+  }
+  if (next_byte() % 2) return sensible(max_pool2d(x, y, winners, o[0], o[1], o[2], o[3], o[4], o[5]));
+  return sensible(max_pool2d_backward(y, winners, x, o[0], o[1], o[2], o[3], o[4], o[5]));
+}
+
+static int fuzz_elementwise(void) {
+  const int ndim = between(0, 4);
+  const index_t s[] = {between(0, 5), between(0, 5), between(0, 5), between(0, 5)};
+  const Array *a = floats_of(ndim, s[0], s[1], s[2], s[3]), *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
+  const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]), *d = floats_of(ndim, s[0], s[1], s[2], s[3]);
+  switch (between(0, 3)) {
+    case 0: return sensible(relu(a, b));
+    case 1: return sensible(relu_backward(a, b, c));
+    case 2: return sensible(sgd_step(a, b, or_none(c), 0.1, 0.9, between(0, 1), between(0, 1) * 0.1));
+    default: return sensible(adam_step(a, b, c, d, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, between(0, 1) * 0.1));
+  }
+}
+
+static int fuzz_batch_norm(void) {
+  const int N = between(0, 3), C = between(0, 4), H = between(0, 5), W = between(0, 5);
+  const Array *x = floats_of(4, N, C, H, W), *y = floats_of(4, N, C, H, W), *z = floats_of(4, N, C, H, W);
+  const Array *p = floats_of(1, C, 0, 0, 0), *q = floats_of(1, C, 0, 0, 0), *r = floats_of(1, C, 0, 0, 0);
+  const Array *s = floats_of(1, C, 0, 0, 0);
+  switch (between(0, 2)) {
+    case 0: return sensible(batch_norm2d(x, p, q, y, r, s, z, 1e-5));
+    case 1: return sensible(batch_norm2d_fixed(x, p, q, r, s, y, z, 1e-5));
+    default: return sensible(batch_norm2d_backward(x, y, p, q, z, r, s, 1e-5));
+  }
+}
+
+static int fuzz_loss(void) {
+  const index_t N = between(0, 5), K = between(0, 11), one = 1;
+  const Array *logits = floats_of(2, N, K, 0, 0), *dlogits = floats_of(2, N, K, 0, 0);
+  const Array *labels = array_of(&int32, 4, 1, &N), *loss = array_of(&float64, 8, 1, &one);
+  if (labels->type == &ndarray && labels->dtype == &int32)
+    for (index_t n = 0; n < labels->shape[0]; n++)
+      ((int32_t *)labels->data)[n] = rarely() ? option(-1, 99) : between(0, K ? (int)K - 1 : 0);
+  return sensible(softmax_cross_entropy(logits, labels, loss, dlogits));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool,
+                                         fuzz_elementwise, fuzz_batch_norm, fuzz_loss};
+  input = data;
+  input_left = size;
+  used = 0;
+  prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
+          (Array *)&none);
+  if (!kernels[between(0, 5)]()) abort();
+  while (used) free(arrays[--used].block);
+  return 0;
+}
+
+#ifndef LIBFUZZER
+int main(int argc, char **argv) {
+  const long rounds = argc > 1 ? atol(argv[1]) : 1000, seed = argc > 2 ? atol(argv[2]) : 0;
+  static uint8_t data[8192];
+  for (long round = 0; round < rounds; round++) {
+    uint64_t state = (uint64_t)(seed * 1000003 + round) + 0x9E3779B97F4A7C15;  // splitmix64
+    for (size_t i = 0; i < sizeof data; i++) {
+      state += 0x9E3779B97F4A7C15;
+      uint64_t z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+      z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+      data[i] = (uint8_t)(z >> 56);
+    }
+    LLVMFuzzerTestOneInput(data, sizeof data);
+  }
+  printf("%ld rounds, nothing found\n", rounds);
+  return 0;
+}
+#endif
