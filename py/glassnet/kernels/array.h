@@ -75,19 +75,22 @@ INLINE index_t size_of(const Array *a) {
 INLINE float *floats(const Array *a) { return (float *)a->data; }
 
 // Scratch ---------------------------------------------------------------------------------------
-// One writeable uint8 array, lent by the caller and given out from front to back. Taking more
-// than there is only counts; `shortage` then tells how much would have been enough.
+// One writeable uint8 array, lent by the caller and given out from front to back in whole cache
+// lines. Taking more than there is only counts; `shortage` then tells how much would be enough.
+
+enum { CACHE_LINE = 64 };
 
 typedef struct {
-  char *memory;
+  char *memory;  // starts a cache line
   int64_t size, used;
 } Scratch;
 
 INLINE int is_scratch(const Array *a) { return is_array(a, python.uint8, 1) && is_writeable(a); }
 
-INLINE Scratch open_scratch(const Array *a) { return (Scratch){a->data, a->shape[0], 0}; }
-
-enum { CACHE_LINE = 64 };
+INLINE Scratch open_scratch(const Array *a) {
+  const index_t skip = -(index_t)a->data & (CACHE_LINE - 1);
+  return (Scratch){a->data + skip, a->shape[0] - skip, 0};
+}
 
 INLINE void *take(Scratch *scratch, int64_t bytes) {
   const int64_t start = scratch->used;
@@ -109,7 +112,7 @@ static const int64_t LARGEST = INT32_MAX / 2;
 // DONE when everything taken fits, else what to return.
 INLINE int shortage(const Scratch *scratch) {
   if (scratch->used <= scratch->size) return DONE;
-  return scratch->used <= LARGEST ? (int)scratch->used : REFUSED;
+  return scratch->used <= LARGEST ? (int)scratch->used + CACHE_LINE : REFUSED;
 }
 
 #endif

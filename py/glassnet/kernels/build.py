@@ -37,7 +37,7 @@ WASM_LINK = ["--experimental-pic", "-shared", "--no-entry", "--strip-all"]
 
 
 def build(target: str, folder: Path) -> Path:
-    """Compile the kernels for `target` into `folder`.
+    """Compile the kernels for `target` into `folder`, unless they are there and up to date.
 
     Args:
         target: `"native"` or `"wasm32"`.
@@ -51,6 +51,8 @@ def build(target: str, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     library = folder / file_name(target)
+    if is_current(library):
+        return library
     options = [*COMMON, f"-DGLASSNET_INTERFACE={interface_number(HEADER.read_bytes())}"]
     with tempfile.TemporaryDirectory() as temporary:
         # Linked elsewhere and moved: a process that has the old library open keeps it.
@@ -65,6 +67,14 @@ def build(target: str, folder: Path) -> Path:
         unfinished.write_bytes(linked.read_bytes())
         unfinished.replace(library)
     return library
+
+
+def is_current(library: Path) -> bool:
+    """Tell whether `library` exists and is newer than everything it is made from."""
+    if not library.exists():
+        return False
+    sources = [*SOURCE.parent.glob("*.[ch]"), Path(__file__)]
+    return library.stat().st_mtime > max(source.stat().st_mtime for source in sources)
 
 
 def _zig(*arguments: str) -> None:
