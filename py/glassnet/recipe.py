@@ -42,7 +42,7 @@ receives 0.
     """
 
     optimizer: str = "adam"
-    learning_rate: float = 0.005
+    learning_rate: float = 0.01
     schedule: str = "one_cycle"
     epochs: int = 8
     batch_size: int = 64

@@ -11,7 +11,7 @@
 export const DEFAULT_SETTINGS = {
   model: "lenet",
   data: "reduced",
-  learning_rate: 0.005,
+  learning_rate: 0.01,
   batch_size: 64,
   seed: 0,
   epochs: 8,
