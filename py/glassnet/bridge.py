@@ -16,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 import glassnet
-from glassnet import digits, inspect, ops
+from glassnet import digits, inspect, lessons, ops
 from glassnet.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.console import Console
-from glassnet.data import Dataset, decode_shard, join, to_input
+from glassnet.data import Dataset, decode_shard, join
 from glassnet.errors import ArgumentError
 from glassnet.experiments import get_experiment
 from glassnet.experiments.experiment import Digits
 from glassnet.experiments.session import Session
 from glassnet.layers import Conv2d
+from glassnet.lessons.live import Live, pick_image
 from glassnet.losses import softmax
 from glassnet.network import Sequential
 from glassnet.plain import flat, tensor, to_plain
@@ -46,6 +47,7 @@ class Bridge:
         self._settings = Settings()
         self._trainer: Trainer | None = None
         self._experiment: Session | None = None
+        self._memories: dict[str, Plain] = {}
         self._readouts = Readouts()
         self._console = Console({"bridge": self, "glassnet": glassnet, "np": np})
         self._methods: dict[str, Callable[..., Any]] = {
@@ -69,6 +71,7 @@ class Bridge:
                 self.start_experiment,
                 self.experiment_slice,
                 self.stop_experiment,
+                self.lesson,
             )
         }
 
@@ -256,6 +259,20 @@ class Bridge:
             self._experiment.close()
             self._experiment = None
 
+    def lesson(self, lesson: str, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a function of a module in `glassnet.lessons`, such as `maps` of `equivariance`."""
+        network, source = self._network()
+        live = Live(
+            network,
+            source,
+            self._steps(),
+            network if self._pretrained is None else self._pretrained,
+            self._dataset("reduced"),
+            self._dataset("test"),
+            self._memories.setdefault(lesson, {}),
+        )
+        return lessons.call(lesson, method, live, parameters)
+
     def _start(self, trainer: Trainer, settings: Settings) -> None:
         self._trainer = trainer
         self._settings = settings
@@ -283,11 +300,7 @@ class Bridge:
         return self._pretrained, "pretrained"
 
     def _image(self, image: Any, index: int) -> tuple[NDArray[np.float32], int | None]:
-        if image is not None:
-            return np.array(image, dtype=np.float32).reshape(1, 1, digits.SIZE, digits.SIZE), None
-        test = self._dataset("test")
-        chosen = index % len(test)
-        return to_input(test.images[chosen : chosen + 1]), int(test.labels[chosen])
+        return pick_image(self._dataset("test"), image, index)
 
     def _run_info(self) -> Plain:
         trainer = self._run()

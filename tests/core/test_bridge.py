@@ -10,6 +10,7 @@ from glassnet.bridge import Bridge
 from glassnet.data import encode_idx
 from glassnet.network import Sequential
 from glassnet.serialization import model_bytes, model_from_bytes
+from glassnet.spec import ready_spec
 
 
 def shard(data):
@@ -256,3 +257,18 @@ def test_an_experiment_can_be_stopped_at_any_time(bridge):
     assert "no experiment under way" in answer["error"]["message"]
     answer = bridge.call("start_experiment", {"id": "C13", "seeds": 99})
     assert "seeds expects a whole number from 1 to 5" in answer["error"]["message"]
+
+
+def test_a_lesson_is_called_by_name(bridge):
+    model = model_bytes(Sequential.from_spec(ready_spec("lenet")), {})
+    ask(bridge, "load_pretrained", data=model)
+    answer = ask(
+        bridge,
+        "lesson",
+        lesson="equivariance",
+        method="maps",
+        parameters={"rows": 1, "columns": 0},
+    )
+    assert answer["maps"]["shape"] == [8, 26, 26]
+    refused = bridge.call("lesson", {"lesson": "none", "method": "", "parameters": {}})
+    assert refused["error"]["message"].startswith("There is no lesson 'none'")

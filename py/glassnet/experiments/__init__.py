@@ -1,4 +1,7 @@
-"""The experiments: one module each, named after its claim, such as `c13_shifted_digit`."""
+"""The experiments: one module each, named after its claim, such as `c13_shifted_digit`.
+
+IDs that begin with C are claims of the curriculum; those with B go beyond it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from glassnet.errors import ArgumentError
 from glassnet.experiments.experiment import Experiment
 
-_MODULE = re.compile(r"(c\d\d)_\w+\.pyc?")
+_MODULE = re.compile(r"([bc]\d\d)_\w+\.pyc?")
 
 
 def experiment_ids() -> list[str]:

@@ -42,6 +42,30 @@ class Plot:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar; `low` and `high` tell the spread over seeds, where there is one."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from 0, for comparing a few things; bars of one group stand together under its name.
+
+    Bars with the same label have the same color. `format` is one of a table's number formats.
+    """
+
+    title: str
+    bars: Sequence[Bar]
+    format: str = "number"
+    kind: str = field(default="bars", init=False)
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of text and numbers; numbers are written as the column's format says.
 
@@ -58,7 +82,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A small image, row by row; `value_range` fixes the scale, else it is the image's own."""
+    """A small image, row by row."""
 
     caption: str
     height: int
@@ -80,7 +104,7 @@ class Pictures:
     kind: str = field(default="pictures", init=False)
 
 
-View: TypeAlias = Plot | Table | Pictures
+View: TypeAlias = Plot | Bars | Table | Pictures
 
 
 def picture(pixels: NDArray[Any], caption: str = "") -> Picture:
@@ -115,3 +139,13 @@ def spread(name: str, x: Sequence[float], runs: Sequence[Sequence[float]]) -> Se
         values.min(axis=0).tolist(),
         values.max(axis=0).tolist(),
     )
+
+
+def bar(label: str, runs: Sequence[float], group: str = "") -> Bar:
+    """Return the mean of several runs as a bar, with the lowest and highest run as its spread.
+
+    Example:
+        >>> bar("CNN", [1.0, 2.0])
+        Bar(label='CNN', value=1.5, low=1.0, high=2.0, group='')
+    """
+    return Bar(label, float(np.mean(runs)), float(min(runs)), float(max(runs)), group)

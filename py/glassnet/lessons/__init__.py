@@ -1,0 +1,73 @@
+"""The Python side of the lessons' widgets: one module each, of plain functions.
+
+A public function of `glassnet.lessons.equivariance` is what the page calls by
+`lesson("equivariance", name, parameters)`. Its first argument is `Live`; the others are the
+page's, by keyword. It returns plain values and tensors (`glassnet.plain`).
+
+A module's `FIRST_LOOK` lists calls, as pairs of function name and arguments, whose answers are
+stored when the site is built: what the widget shows before Python is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from inspect import isfunction, signature
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from glassnet.errors import ArgumentError
+from glassnet.lessons.live import Live
+
+_OTHERS = ("__init__", "live")
+
+
+def lesson_names() -> list[str]:
+    """Return the names of all modules with a widget's Python side.
+
+    Example:
+        >>> "equivariance" in lesson_names()
+        True
+    """
+    stems = {
+        path.stem for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".pyc")
+    }
+    return sorted(stems - {*_OTHERS})
+
+
+def call(lesson: str, method: str, live: Live, parameters: Mapping[str, Any]) -> Any:
+    """Call a lesson's function by name and return its answer.
+
+    Raises:
+        ArgumentError: if there is no such lesson or function, or it takes other arguments.
+    """
+    functions = _functions(_module(lesson))
+    if method not in functions:
+        raise ArgumentError(f"{lesson} has no function {method!r}; it has {', '.join(functions)}.")
+    try:
+        signature(functions[method]).bind(live, **parameters)
+    except TypeError as error:
+        raise ArgumentError(f"{lesson}.{method}: {error}.") from None
+    return functions[method](live, **parameters)
+
+
+def first_look(lesson: str, live: Live) -> dict[str, Any]:
+    """Return the answers to the calls in the lesson's `FIRST_LOOK`, by function name."""
+    calls = getattr(_module(lesson), "FIRST_LOOK", ())
+    return {method: call(lesson, method, live, parameters) for method, parameters in calls}
+
+
+def _module(lesson: str) -> ModuleType:
+    names = lesson_names()
+    if lesson not in names:
+        raise ArgumentError(f"There is no lesson {lesson!r}. There are {', '.join(names)}.")
+    return import_module(f"{__name__}.{lesson}")
+
+
+def _functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+    }

@@ -1,0 +1,15 @@
+"""What a lesson finds in the page: an untrained network, stand-ins for digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from glassnet.lessons.live import Live
+from glassnet.network import Sequential
+from glassnet.spec import ready_spec
+
+
+@pytest.fixture
+def live(stripes, test_stripes):
+    network = Sequential.from_spec(ready_spec("lenet"), seed=1)
+    return Live(network, "pretrained", 0, network, stripes, test_stripes)
