@@ -39,8 +39,14 @@ export class Downloads {
    */
   async bytes(asset) {
     this.total += asset.bytes;
-    const transfer = begin(asset.url);
-    return this.#read(await transfer.response, transfer.watch, asset);
+    const { response, watch } = begin(asset.url);
+    const whole = new Uint8Array(asset.bytes);
+    let length = 0;
+    for await (const part of this.#parts(await response, watch, asset)) {
+      whole.set(part, length);
+      length += part.length;
+    }
+    return whole;
   }
 
   /**
@@ -53,8 +59,11 @@ export class Downloads {
   untouched(asset) {
     this.total += asset.bytes;
     const { response, watch } = begin(asset.url);
-    const copy = response.then((original) => original.clone());
-    return { response, end: copy.then((counted) => this.#read(counted, watch, asset)) };
+    const count = async () => {
+      const copy = (await response).clone();
+      for await (const _ of this.#parts(copy, watch, asset));
+    };
+    return { response, end: count() };
   }
 
   /**
@@ -73,28 +82,29 @@ export class Downloads {
   }
 
   /**
+   * Yields a body as it comes in, and throws if it ends early or late.
+   *
    * @param {Response} response
    * @param {Watch} watch
    * @param {Asset} asset
    */
-  async #read(response, watch, { url, bytes }) {
-    const whole = new Uint8Array(bytes);
-    let length = 0;
+  async *#parts(response, watch, { url, bytes }) {
+    let missing = bytes;
     try {
       const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         watch.heard();
-        if (length + part.value.length <= bytes) whole.set(part.value, length);
-        length += part.value.length;
+        missing -= part.value.length;
+        if (missing < 0) break;
         this.#count(part.value.length);
+        yield part.value;
       }
     } catch (error) {
       throw toDownloadError(url, error);
     } finally {
       watch.stop();
     }
-    if (length === bytes) return whole;
-    throw new DownloadError(url, `${length} bytes arrived instead of ${bytes}`);
+    if (missing !== 0) throw new DownloadError(url, `it is not the expected ${bytes} bytes`);
   }
 
   /** @param {number} bytes */

@@ -1,5 +1,5 @@
 /**
- * Defines the elements and puts the engine in reach of the console.
+ * The one module a page loads: defines the elements and puts the engine in reach of the console.
  */
 
 import { engine } from "./engine.js";

@@ -326,12 +326,13 @@ class TrainingRun {
   /** @param {WorkerEvents["checkpoint"]} checkpoint */
   #onCheckpoint({ bytes, step }) {
     if (step > (this.#checkpoint?.step ?? 0)) this.#deaths = 0;
-    const { settings } = /** @type {RunInfo} */ (this.info);
-    this.#checkpoint = { bytes, step, settings, slice: this.slice };
+    if (this.info)
+      this.#checkpoint = { bytes, step, settings: this.info.settings, slice: this.slice };
   }
 
   /** @param {WorkerEvents["done"]} done */
   #onDone({ reason, error }) {
+    if (this.state !== "training") return; // not this run
     if (error?.name === "WorkerDied") return; // `died` follows
     if (reason !== "paused") this.#wantsTraining = false;
     if (error) this.#fail(error);
