@@ -136,7 +136,8 @@ function plotSeries({ name, color, width, dash, points }) {
     width,
     dash,
     spanGaps: Boolean(points),
-    points: { show: Boolean(points), size: 7, fill: () => token(color) },
+    // Without marks of their own, lines show points only while there are too few to see a line.
+    points: points ? { show: true, size: 7, fill: () => token(color) } : { size: 5 },
   };
 }
 

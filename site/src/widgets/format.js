@@ -29,6 +29,11 @@ export function decimal(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** A loss: three decimals, or three digits and a power of ten once it explodes. @param {number} value */
+export function magnitude(value) {
+  return value < 1000 ? decimal(value, 3) : value.toExponential(2).replace("e+", "e");
+}
+
 /** The same with a plus before positive numbers. @param {number} value */
 export function signed(value, digits = 2) {
   return value > 0 && Number(value.toFixed(digits)) !== 0

@@ -45,7 +45,8 @@ export class Inside extends HTMLElement {
       () => this.#refresh.cancel(),
       engine.on("state", () => this.#refresh.call()),
       trainingRun.subscribe(() => this.#refresh.call()),
-      reading.subscribe(() => this.#follow()),
+      drawing.subscribe(() => this.#follow()),
+      reading.subscribe(() => this.#refresh.call()),
       onSchemeChange(() => this.#refresh.call()),
     ];
     this.#view.showEmpty(engine.state !== "ready");
@@ -58,7 +59,7 @@ export class Inside extends HTMLElement {
 
   /** Shows another digit of the test set. */
   showAnother() {
-    this.#index = Math.floor(Math.random() * TEST_DIGITS);
+    this.#index = (this.#index + 1) % TEST_DIGITS;
     this.#showsDrawing = false;
     this.#ask();
   }
@@ -89,12 +90,13 @@ export class Inside extends HTMLElement {
   /** The reader drew or cleared: the drawing is what they want to see, as long as there is one. */
   #follow() {
     this.#showsDrawing = !drawing.isEmpty;
-    this.#refresh.call();
+    if (drawing.isEmpty) this.#refresh.call(); // otherwise the reading follows
   }
 
   /** Looks even if Python has to be started for it. */
   #ask() {
-    engine.start().then(
+    const ready = engine.state === "failed" ? engine.retry() : engine.start();
+    ready.then(
       () => this.#look(),
       (error) => this.#view.showError(error),
     );

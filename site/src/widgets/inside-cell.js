@@ -32,11 +32,13 @@ export function createCellView(onMove, onClose) {
     "Close",
   );
   const map = createCursorMap(onMove);
-  const channels = create("div", {
-    class: "gn-cell__channels",
-    role: "group",
-    "aria-label": "Input map",
-  });
+  const buttons = create("span", { class: "gn-cell__buttons" });
+  const channels = create(
+    "div",
+    { class: "gn-cell__channels", role: "group", "aria-label": "Input map" },
+    "Input map",
+    buttons,
+  );
   const patch = createNumberGrid("What the window covers");
   const kernel = createNumberGrid("Kernel: the weights");
   const sum = create("p", { class: "gn-cell__sum", role: "status" });
@@ -71,7 +73,7 @@ export function createCellView(onMove, onClose) {
   function showMap(stage, tile, place) {
     setText(
       title,
-      `One value of map ${tile + 1}, in row ${place.row + 1}, column ${place.column + 1}`,
+      `One value of map ${tile + 1} of ${stage.tiles}: row ${place.row + 1}, column ${place.column + 1}`,
     );
     map.update(stage, tile, place);
   }
@@ -91,10 +93,10 @@ export function createCellView(onMove, onClose) {
 
   /** @param {number} count */
   function showChannels(count) {
-    if (channels.childElementCount === count) return;
+    if (buttons.childElementCount === count) return;
     channel = 0;
     channels.hidden = count === 1;
-    channels.replaceChildren(
+    buttons.replaceChildren(
       ...Array.from({ length: count }, (_, index) =>
         create(
           "button",
@@ -114,7 +116,7 @@ export function createCellView(onMove, onClose) {
 
   function showChannel() {
     if (!shown) return;
-    for (const [index, button] of [...channels.children].entries()) {
+    for (const [index, button] of [...buttons.children].entries()) {
       button.setAttribute("aria-pressed", String(index === channel));
     }
     patch.update(shown.patch, channel, "sequential");

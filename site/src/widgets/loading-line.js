@@ -6,33 +6,37 @@ import { downloaded } from "./format.js";
 
 /**
  * @typedef {object} LoadingLine
- * @property {HTMLElement} element hidden unless Python is loading
+ * @property {HTMLElement} element hidden unless something is waited for
+ * @property {() => void} update
  * @property {() => void} destroy
  */
 
-/** @returns {LoadingLine} */
-export function createLoadingLine() {
+/**
+ * @param {() => boolean} isWaiting whether something else than Python's start is waited for
+ * @returns {LoadingLine}
+ */
+export function createLoadingLine(isWaiting = () => false) {
   const text = create("span", { class: "gn-loading__text" });
   const bar = create("progress", { class: "gn-progress", "aria-label": "Loading", max: 1 });
   const element = create("div", { class: "gn-loading", hidden: true }, text, bar);
 
-  function showState() {
-    element.hidden = engine.state !== "loading";
-    if (!element.hidden && !text.textContent) setText(text, "Starting Python");
+  function update() {
+    element.hidden = engine.state !== "loading" && !isWaiting();
+    if (element.hidden) setText(text, "Starting Python");
   }
 
   /** @param {{label: string, loaded: number, total: number}} stage */
   function showStage({ label, loaded, total }) {
-    element.hidden = false;
     setText(text, total ? `${label}, ${downloaded(loaded, total)}` : label);
     if (total) bar.value = loaded / total;
     else bar.removeAttribute("value");
   }
 
-  const stops = [engine.on("state", showState), engine.on("loading", showStage)];
-  showState();
+  const stops = [engine.on("state", update), engine.on("loading", showStage)];
+  update();
   return {
     element,
+    update,
     destroy() {
       for (const stop of stops) stop();
     },

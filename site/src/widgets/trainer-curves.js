@@ -1,9 +1,9 @@
 /** Loss and accuracy of the run, drawn as it goes. */
 
 import { createChart } from "../draw/curves.js";
-import { movingMean } from "../draw/smooth.js";
+import { createMovingMean } from "../draw/smooth.js";
 import { create } from "./dom.js";
-import { count, decimal, percent } from "./format.js";
+import { count, decimal, magnitude, percent } from "./format.js";
 
 /** Updates in one point of the calm line; the readouts average over as many. */
 const WINDOW = 50;
@@ -25,7 +25,7 @@ export function createTrainerCurves() {
     empty: "falls as the network learns",
     series: SERIES,
     tick: (value) => decimal(value, 1),
-    format: (value) => decimal(value, 3),
+    format: magnitude,
     range: lossRange,
   });
   const accuracy = createChart({
@@ -37,25 +37,23 @@ export function createTrainerCurves() {
     format: (value) => percent(value, 1),
     range: () => [0, 1],
   });
+  const meanLosses = createMovingMean(WINDOW);
+  const meanAccuracies = createMovingMean(WINDOW);
   const element = create("div", { class: "gn-curves" }, loss.element, accuracy.element);
 
   /** @param {History} history @param {RunInfo | null} info @param {number} epochs */
   function update(history, info, epochs) {
     const { steps, losses, accuracies, evaluations } = history;
     const end = info ? info.steps_per_epoch * epochs : 0;
-    loss.update(
-      steps,
-      [losses, movingMean(losses, WINDOW), atSteps(steps, evaluations, "loss")],
-      end,
-    );
+    loss.update(steps, [losses, meanLosses(losses), atSteps(steps, evaluations, "loss")], end);
     accuracy.update(
       steps,
-      [accuracies, movingMean(accuracies, WINDOW), atSteps(steps, evaluations, "accuracy")],
+      [accuracies, meanAccuracies(accuracies), atSteps(steps, evaluations, "accuracy")],
       end,
     );
     const last = evaluations.at(-1);
     const tested = last
-      ? `, on the test set after epoch ${last.epoch} ${decimal(last.loss, 3)}`
+      ? `, on the test set after epoch ${last.epoch} ${magnitude(last.loss)}`
       : "";
     const right = last
       ? `, on the test set after epoch ${last.epoch} ${percent(last.accuracy)}`
@@ -71,9 +69,12 @@ export function createTrainerCurves() {
   return { element, update, destroy };
 }
 
+/** Where the frame ends for a loss that grows: a diverging one leaves it at the top. */
+const LARGEST_LOSS = 10;
+
 /** Room for an untrained network's loss, and for a larger one. @param {number} largest @returns {[number, number]} */
 function lossRange(largest) {
-  return [0, Math.max(2.5, largest * 1.05)];
+  return [0, Math.min(LARGEST_LOSS, Math.max(2.5, largest * 1.05))];
 }
 
 /**

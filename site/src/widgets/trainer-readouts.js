@@ -1,7 +1,7 @@
 /** The run's numbers, each in a place that does not move when its digits change. */
 
 import { create, setAttribute, setText } from "./dom.js";
-import { count, decimal, duration, percent } from "./format.js";
+import { count, duration, magnitude, percent } from "./format.js";
 
 /** @import { trainingRun } from "../training-run.js" */
 /** @typedef {typeof trainingRun} TrainingRun */
@@ -32,7 +32,7 @@ const READOUTS = [
     label: "Loss",
     metric: "loss",
     read: (run) => run.slice?.loss,
-    format: (value) => decimal(value, 3),
+    format: magnitude,
   },
   { label: "Epoch", read: (run) => run.slice?.epoch, format: count },
   { label: "Step", read: (run) => run.slice?.step, format: count },

@@ -15,7 +15,7 @@ export function createStatus() {
     max: 1,
   });
   const going = create("div", { class: "gn-status__going" }, text, bar);
-  const loading = createLoadingLine();
+  const loading = createLoadingLine(() => trainingRun.state === "loading");
   const message = create("span", {});
   const remedy = create("button", { type: "button", class: "gn-button gn-button--small" });
   remedy.addEventListener("click", () => trainingRun.error?.remedy?.apply());
@@ -43,7 +43,8 @@ export function createStatus() {
     setText(remedy, problem?.remedy?.label ?? "");
     notice.hidden = run.notice === null;
     setText(notice, run.notice ?? "");
-    going.hidden = run.state === "loading" || (run.state === "failed" && problem !== null);
+    loading.update();
+    going.hidden = run.state === "failed" && problem !== null;
     setText(text, describe(run));
     showProgress(bar, run);
     speak(run);
