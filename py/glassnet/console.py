@@ -11,7 +11,7 @@ FILENAME = "<console>"
 class Console:
     """A namespace in which sources are run one after the other.
 
-    Example:
+    Examples:
         >>> console = Console({})
         >>> console.run("x = 20")
         >>> console.run("y = 1; 2 * x + y")

@@ -61,7 +61,7 @@ class Dataset:
         Raises:
             ArgumentError: if `held_out` is not between 1 and `len(self) - 1`.
 
-        Example:
+        Examples:
             >>> data = Dataset(np.zeros((5, 2, 2), np.uint8), np.arange(5, dtype=np.uint8))
             >>> [len(part) for part in data.split(2)]
             [3, 2]
@@ -77,7 +77,7 @@ class Dataset:
 def to_input(images: Images) -> NDArray[np.float32]:
     """Turn bytes `(N, H, W)` into a network's input `(N, 1, H, W)`: `x = byte / 255`.
 
-    Example:
+    Examples:
         >>> to_input(np.full((1, 1, 1), 255, np.uint8)).tolist()
         [[[[1.0]]]]
     """
@@ -89,7 +89,7 @@ def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int64]:
 
     It depends on nothing but its arguments, so an interrupted epoch can be taken up again.
 
-    Example:
+    Examples:
         >>> sorted(epoch_order(4, epoch=2, seed=0).tolist())
         [0, 1, 2, 3]
     """
@@ -102,7 +102,7 @@ def decode_idx(buffer: bytes) -> NDArray[np.uint8]:
     Raises:
         FormatError: if the buffer is not such a file, or is too short or too long.
 
-    Example:
+    Examples:
         >>> decode_idx(bytes([0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4])).tolist()
         [5, 0, 4]
     """
@@ -115,7 +115,7 @@ def decode_idx(buffer: bytes) -> NDArray[np.uint8]:
 def encode_idx(array: NDArray[np.uint8]) -> bytes:
     """Encode an array of unsigned bytes as an IDX file; the inverse of `decode_idx`.
 
-    Example:
+    Examples:
         >>> list(encode_idx(np.array([5, 0, 4], np.uint8)))
         [0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4]
     """

@@ -34,7 +34,7 @@ def normalize(ink: Image) -> Image:
     Raises:
         ShapeError: if `ink` is not a non-empty 2-D array.
 
-    Example:
+    Examples:
         >>> ink = np.zeros((100, 100), np.float32)
         >>> ink[5:45, 10:20] = 1          # a stroke, 40 high and 10 wide, near the top left
         >>> image = normalize(ink)
@@ -75,7 +75,7 @@ def resize(image: Image, height: int, width: int) -> Image:
     `new = R @ image @ C.T`, where a row of `R` (of `C`) holds the shares of the old rows
     (columns) in one new row (column).
 
-    Example:
+    Examples:
         >>> resize(np.array([[0, 1], [1, 0]], np.float32), 1, 1).tolist()
         [[0.5]]
     """

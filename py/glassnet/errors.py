@@ -47,7 +47,7 @@ def at_layer(error: Error, index: int, type_name: str) -> Error:
     A layer does not know where in a network it stands, so its own message begins with its
     type. This puts the position in front, counted from 0 as in `network.layers[index]`.
 
-    Example:
+    Examples:
         >>> at_layer(ShapeError("Linear expects 400 features."), 3, "Linear")
         ShapeError('layer 3 (Linear) expects 400 features.')
     """
@@ -69,7 +69,7 @@ _short.maxstring = _short.maxother = 60
 def shown(value: object) -> str:
     """Quote a value of unknown origin in a message, shortened.
 
-    Example:
+    Examples:
         >>> print(shown([1, "x" * 100, {"deep": [[[[[[[]]]]]]]}]))
         [1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxx', {'deep': [[[[[...]]]]]}]
     """

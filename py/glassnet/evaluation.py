@@ -42,7 +42,7 @@ class EvaluationResult:
 class Evaluation:
     """A walk over a data set in pieces, so that it can be spread over many time slices.
 
-    Example:
+    Examples:
         >>> from glassnet.spec import ready_spec
         >>> network = Sequential.from_spec(ready_spec("linear"))
         >>> data = Dataset(np.zeros((120, 28, 28), np.uint8), np.zeros(120, np.uint8))

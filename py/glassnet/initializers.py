@@ -28,7 +28,7 @@ InitializerSpec: TypeAlias = str | Mapping[str, float]
 def normal(std: float) -> Initializer:
     """Draw from N(0, std²), whatever the layer's size.
 
-    Example:
+    Examples:
         >>> draw = normal(0.01)
         >>> draw((2, 3), 3, 2, np.random.default_rng(0), np.float32).shape
         (2, 3)
@@ -57,7 +57,7 @@ def uniform(limit: float) -> Initializer:
 def constant(value: float) -> Initializer:
     """Set every weight to `value`: all units of a layer then stay equal for ever.
 
-    Example:
+    Examples:
         >>> constant(0.5)((2,), 1, 1, np.random.default_rng(0), np.float32)
         array([0.5, 0.5], dtype=float32)
     """
@@ -86,7 +86,7 @@ def he_normal(
 
     Source: He, Zhang, Ren & Sun (2015), "Delving Deep into Rectifiers", equation 10.
 
-    Example:
+    Examples:
         >>> w = he_normal((1000, 50), 50, 1000, np.random.default_rng(0), np.float64)
         >>> round(float(w.var()), 2)
         0.04
@@ -149,7 +149,7 @@ def initializer_from_spec(spec: InitializerSpec) -> Initializer:
     Raises:
         ArgumentError: The name is not known, or its number is missing or not finite.
 
-    Example:
+    Examples:
         >>> initializer_from_spec("he_normal") is he_normal
         True
     """

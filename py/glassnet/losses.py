@@ -21,7 +21,7 @@ def softmax(logits: Array) -> Array:
     Raises:
         ShapeError: `logits` is not two-dimensional.
 
-    Example:
+    Examples:
         >>> softmax(np.array([[0.0, 0.0]]))
         array([[0.5, 0.5]])
     """
@@ -45,7 +45,7 @@ def log_softmax(logits: Array) -> Array:
     Raises:
         ShapeError: `logits` is not two-dimensional.
 
-    Example:
+    Examples:
         >>> log_softmax(np.array([[1000.0, 0.0]]))
         array([[    0., -1000.]])
     """
@@ -69,7 +69,7 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
         ShapeError: The shapes do not belong together, or the batch is empty.
         ArgumentError: The labels are not whole numbers from 0 to K-1.
 
-    Example:
+    Examples:
         >>> loss, dlogits = softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))
         >>> round(loss, 4)
         0.6931

@@ -19,7 +19,7 @@ def accuracy(predictions: Labels, labels: Labels) -> float:
     Raises:
         ShapeError: if the arrays differ in shape or are empty.
 
-    Example:
+    Examples:
         >>> accuracy(np.array([7, 2, 1]), np.array([7, 2, 8]))
         0.6666666666666666
     """
@@ -36,7 +36,7 @@ def confusion_matrix(predictions: Labels, labels: Labels, classes: int = 10) -> 
     Raises:
         ShapeError: if the arrays differ in shape or are empty, or a value is out of range.
 
-    Example:
+    Examples:
         >>> confusion_matrix(np.array([0, 1, 1]), np.array([0, 1, 0]), classes=2)
         array([[1, 1],
                [0, 1]])
@@ -61,7 +61,7 @@ def per_class(confusion: NDArray[np.integer]) -> dict[str, NDArray[np.float64]]:
     one), `recall = TP / row sum` (of all 7s, how many were found), `F1` their harmonic mean.
     A class that never occurs scores 0.
 
-    Example:
+    Examples:
         >>> per_class(np.array([[1, 1], [0, 2]]))["recall"].tolist()
         [0.5, 1.0]
     """

@@ -56,7 +56,7 @@ class Sequential:
         ShapeError: The layers do not fit together.
         ArgumentError: There is no layer, or something that is not a layer, or one layer twice.
 
-    Example:
+    Examples:
         >>> from glassnet.spec import ready_spec
         >>> network = Sequential.from_spec(ready_spec("lenet"), seed=0)
         >>> network.forward(np.zeros((2, 1, 28, 28), np.float32)).shape

@@ -109,7 +109,7 @@ class SGD(Optimizer):
 
     Source: Sutskever et al., "On the importance of initialization and momentum", 2013.
 
-    Example:
+    Examples:
         >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
         >>> w.grad[:] = 2.0
         >>> SGD([w], learning_rate=0.25).step()
@@ -166,7 +166,7 @@ class Adam(Optimizer):
 
     Source: Kingma & Ba, "Adam: A Method for Stochastic Optimization", 2015.
 
-    Example:
+    Examples:
         >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
         >>> w.grad[:] = 123.0
         >>> Adam([w], learning_rate=0.5).step()
@@ -215,7 +215,7 @@ class AdamW(Adam):
 
     Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", 2019.
 
-    Example:
+    Examples:
         >>> w = Parameter("w", np.array([1.0], dtype=np.float32))
         >>> AdamW([w], learning_rate=0.5, weight_decay=0.5).step()
         >>> w.data.tolist()

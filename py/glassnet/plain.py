@@ -22,7 +22,7 @@ def to_plain(value: Any) -> Any:
     Arrays lose their shape; send `tensor` where the shape matters. Anything else becomes its
     `repr`.
 
-    Example:
+    Examples:
         >>> to_plain({"pair": (1, np.float32(0.5)), "data": np.zeros((2, 2))})
         {'pair': [1, 0.5], 'data': array([0., 0., 0., 0.])}
     """
@@ -44,7 +44,7 @@ def to_plain(value: Any) -> Any:
 def to_json(value: Any) -> Any:
     """Return `value` as what `json.dumps` takes: like `to_plain`, with arrays as lists.
 
-    Example:
+    Examples:
         >>> to_json({"data": np.zeros(2)})
         {'data': [0.0, 0.0]}
     """
@@ -67,7 +67,7 @@ def flat(array: NDArray[Any]) -> Any:
     64-bit integers become 32-bit ones if they fit and floats otherwise; arrays of objects become
     lists of plain values.
 
-    Example:
+    Examples:
         >>> flat(np.array([[1, 2], [3, 4]])).dtype
         dtype('int32')
     """

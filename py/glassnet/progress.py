@@ -47,7 +47,7 @@ class ProgressBar:
 def bar(share: float) -> str:
     """Draw a share between 0 and 1 as blocks.
 
-    Example:
+    Examples:
         >>> bar(0.5)
         '████████████░░░░░░░░░░░░'
     """

@@ -33,7 +33,7 @@ class Recipe:
     Raises:
         ArgumentError: naming the setting that is out of its range.
 
-    Example:
+    Examples:
         >>> Recipe(batch_size=0)
         Traceback (most recent call last):
             ...

@@ -22,7 +22,7 @@ def output_size(
 ) -> Pair:
     """Count how often the kernel fits, by moving it until it does not.
 
-    Example:
+    Examples:
         >>> output_size((28, 28), (3, 3), (1, 1), (0, 0))
         (26, 26)
     """
@@ -51,7 +51,7 @@ def conv2d(
 
     Shapes: x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F,) -> y (N, F, OH, OW).
 
-    Example:
+    Examples:
         >>> x = np.array([[[[1.0, 2.0, 4.0, 8.0]]]])
         >>> edge = np.array([[[[-1.0, 1.0]]]])
         >>> conv2d(x, edge, None, stride=(1, 1), padding=(0, 0), dilation=(1, 1), groups=1)

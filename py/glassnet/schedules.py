@@ -18,7 +18,7 @@ Schedule = Callable[[float], float]
 def constant(progress: float) -> float:
     """Keep the learning rate as it is: `factor = 1`.
 
-    Example:
+    Examples:
         >>> constant(0.7)
         1.0
     """
@@ -30,7 +30,7 @@ def step(progress: float, *, drops: int = 3, gamma: float = 0.3) -> float:
 
     `factor = gamma ** floor(progress * (drops + 1))`
 
-    Example:
+    Examples:
         >>> [round(step(t, drops=1, gamma=0.1), 2) for t in (0.0, 0.49, 0.5, 1.0)]
         [1.0, 1.0, 0.1, 0.1]
     """
@@ -43,7 +43,7 @@ def cosine(progress: float) -> float:
 
     Source: Loshchilov & Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
 
-    Example:
+    Examples:
         >>> [round(cosine(t), 2) for t in (0.0, 0.5, 1.0)]
         [1.0, 0.5, 0.0]
     """
@@ -61,7 +61,7 @@ def one_cycle(
     Source: Smith & Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large
     Learning Rates", 2018.
 
-    Example:
+    Examples:
         >>> [round(one_cycle(t), 2) for t in (0.0, 0.3, 1.0)]
         [0.04, 1.0, 0.0]
     """
@@ -84,7 +84,7 @@ def get_schedule(name: str) -> Schedule:
     Raises:
         ArgumentError: if there is no such schedule.
 
-    Example:
+    Examples:
         >>> get_schedule("constant")(0.5)
         1.0
     """

@@ -90,7 +90,7 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, Any]
 def model_bytes(network: Sequential, info: Mapping[str, Any] | None = None) -> bytes:
     """Return what `save_model` writes.
 
-    Example:
+    Examples:
         >>> from glassnet.spec import ready_spec
         >>> network = Sequential.from_spec(ready_spec("linear"))
         >>> restored, info = model_from_bytes(model_bytes(network, {"note": "untrained"}))

@@ -59,7 +59,7 @@ class Settings:
         Raises:
             ArgumentError: for an unknown key or a wrong value.
 
-        Example:
+        Examples:
             >>> Settings.parse({"data": "full", "epochs": 3}).recipe.epochs
             3
         """

@@ -63,7 +63,7 @@ def build_layers(
         SpecError: The specification contains a mistake.
         ArgumentError: The seed or the dtype is not acceptable.
 
-    Example:
+    Examples:
         >>> build_layers({"input": [1, 28, 28], "layers": [{"type": "MaxPool2d",
         ...     "kernel_size": 2}]})
         ((1, 28, 28), [MaxPool2d(kernel_size=2, stride=2, padding=0)])
@@ -120,7 +120,7 @@ def ready_spec(name: str) -> Spec:
     Raises:
         SpecError: There is none of this name.
 
-    Example:
+    Examples:
         >>> ready_spec("linear")["layers"]
         [{'type': 'Flatten'}, {'type': 'Linear', 'out_features': 10}]
     """

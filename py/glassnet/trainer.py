@@ -59,7 +59,7 @@ class Trainer:
     Raises:
         ArgumentError: if there is no training data.
 
-    Example:
+    Examples:
         >>> from glassnet.spec import ready_spec
         >>> data = Dataset(np.zeros((100, 28, 28), np.uint8), np.zeros(100, np.uint8))
         >>> network = Sequential.from_spec(ready_spec("linear"), seed=0)

@@ -18,7 +18,7 @@ _MODULE = re.compile(r"([bc]\d\d)_\w+\.pyc?")
 def experiment_ids() -> list[str]:
     """Return the IDs of all experiments, in order.
 
-    Example:
+    Examples:
         >>> "C13" in experiment_ids()
         True
     """
@@ -31,7 +31,7 @@ def get_experiment(id_: str) -> Experiment:
     Raises:
         ArgumentError: if there is none.
 
-    Example:
+    Examples:
         >>> get_experiment("C13").title
         'A shifted digit'
     """

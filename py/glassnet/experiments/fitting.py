@@ -42,7 +42,7 @@ def score(network: Sequential, data: Dataset) -> Generator[None, None, Evaluatio
 def shifted(data: Dataset, rows: int, columns: int) -> Dataset:
     """Move every image down by `rows` and right by `columns` pixels; what leaves it is lost.
 
-    Example:
+    Examples:
         >>> data = Dataset(np.arange(4, dtype=np.uint8).reshape(1, 2, 2), np.zeros(1, np.uint8))
         >>> shifted(data, 0, 1).images.tolist()
         [[[0, 0], [0, 2]]]

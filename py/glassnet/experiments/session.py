@@ -13,7 +13,7 @@ from glassnet.experiments.experiment import Result, Run
 class Session:
     """Runs an experiment's generator a little at a time.
 
-    Example:
+    Examples:
         >>> from glassnet.experiments.experiment import Update
         >>> def run():
         ...     yield Update(0.5)

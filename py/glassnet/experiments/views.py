@@ -113,7 +113,7 @@ def picture(pixels: NDArray[Any], caption: str = "") -> Picture:
     Raises:
         ShapeError: if the array is not 2-D.
 
-    Example:
+    Examples:
         >>> picture(np.zeros((2, 3)), "nothing").width
         3
     """
@@ -126,7 +126,7 @@ def picture(pixels: NDArray[Any], caption: str = "") -> Picture:
 def spread(name: str, x: Sequence[float], runs: Sequence[Sequence[float]]) -> Series:
     """Return the mean of several runs as a line, with the lowest and highest run as its spread.
 
-    Example:
+    Examples:
         >>> line = spread("CNN", [0, 1], [[1.0, 2.0], [3.0, 2.0]])
         >>> line.y, line.low, line.high
         ([2.0, 2.0], [1.0, 2.0], [3.0, 2.0])
@@ -144,7 +144,7 @@ def spread(name: str, x: Sequence[float], runs: Sequence[Sequence[float]]) -> Se
 def bar(label: str, runs: Sequence[float], group: str = "") -> Bar:
     """Return the mean of several runs as a bar, with the lowest and highest run as its spread.
 
-    Example:
+    Examples:
         >>> bar("CNN", [1.0, 2.0])
         Bar(label='CNN', value=1.5, low=1.0, high=2.0, group='')
     """

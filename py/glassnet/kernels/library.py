@@ -42,7 +42,7 @@ def interface_number(header: bytes) -> int:
 def argument_types(header: str) -> dict[str, list[Any]]:
     """Read each function's ctypes argument types from the header.
 
-    Example:
+    Examples:
         >>> argument_types("EXPORT int scale(const Array *x, double factor, int times);")
         {'scale': [<class 'ctypes.py_object'>, <class 'ctypes.c_double'>, <class 'ctypes.c_int'>]}
     """

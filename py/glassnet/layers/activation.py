@@ -15,7 +15,7 @@ class ReLU(Elementwise):
 
     The slope at 0 itself is taken as 0.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> ReLU().forward(np.array([[-2.0, 3.0]]))
         array([[0., 3.]])
@@ -44,7 +44,7 @@ class LeakyReLU(Elementwise):
     Raises:
         ArgumentError: `negative_slope` is out of its range.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> LeakyReLU(0.1).forward(np.array([[-2.0, 3.0]]))
         array([[-0.2,  3. ]])
@@ -79,7 +79,7 @@ class Sigmoid(Elementwise):
 
     The slope is at most 1/4, which is why gradients fade in deep stacks of sigmoids.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> Sigmoid().forward(np.array([[0.0]]))
         array([[0.5]])
@@ -100,7 +100,7 @@ class Sigmoid(Elementwise):
 class Tanh(Elementwise):
     """Squeeze every number into (-1, 1): `y = tanh(x)`, `dx = dy · (1 - y²)`.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> Tanh().forward(np.array([[0.0]]))
         array([[0.]])

@@ -19,7 +19,7 @@ def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> i
     Raises:
         ArgumentError: It is something else.
 
-    Example:
+    Examples:
         >>> whole_number("Conv2d", "stride", 0)
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: Conv2d expects stride to be a whole number ≥ 1 but \
@@ -38,7 +38,7 @@ def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
     Raises:
         ArgumentError: It is neither.
 
-    Example:
+    Examples:
         >>> pair("Conv2d", "kernel_size", 3), pair("Conv2d", "kernel_size", [3, 5])
         ((3, 3), (3, 5))
     """
@@ -63,7 +63,7 @@ def number(
     Raises:
         ArgumentError: It is something else, NaN included.
 
-    Example:
+    Examples:
         >>> number("Dropout", "p", 1.5, minimum=0, below=1)
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: Dropout expects p to be a number in [0, 1) but receives 1.5.

@@ -19,7 +19,7 @@ class Parameter:
         data: The values.
         grad: dL/d(data), of the same shape and dtype; zeros before the first backward pass.
 
-    Example:
+    Examples:
         >>> Parameter("bias", np.ones(2, np.float32))
         Parameter(bias, (2,), float32)
     """
@@ -141,7 +141,7 @@ def check_dtype(who: str, x: Array, dtype: np.dtype[Any] | None) -> None:
     Raises:
         ArgumentError: `x` is not an array of the right dtype.
 
-    Example:
+    Examples:
         >>> check_dtype("ReLU", np.zeros(3, np.uint8), None)
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: ReLU expects float32 or float64 but receives uint8. \

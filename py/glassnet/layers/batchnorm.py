@@ -41,7 +41,7 @@ class BatchNorm2d(Layer):
     Raises:
         ArgumentError: An argument is out of its range.
 
-    Example:
+    Examples:
         >>> norm = BatchNorm2d(1)
         >>> x = np.array([1, 3], np.float32).reshape(2, 1, 1, 1)
         >>> norm.forward(x, training=True).ravel().round(3).tolist()

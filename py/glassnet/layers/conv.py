@@ -48,7 +48,7 @@ class Conv2d(Layer):
     Raises:
         ArgumentError: An argument is out of its range, or groups does not divide C and F.
 
-    Example:
+    Examples:
         >>> conv = Conv2d(1, 8, kernel_size=3)
         >>> conv.forward(np.zeros((64, 1, 28, 28), np.float32)).shape
         (64, 8, 26, 26)

@@ -27,7 +27,7 @@ class Dropout(Elementwise):
     Raises:
         ArgumentError: `p` is out of its range.
 
-    Example:
+    Examples:
         >>> Dropout(0.5, rng=1).forward(np.ones((1, 4)), training=True)
         array([[0., 2., 2., 2.]])
 

@@ -11,7 +11,7 @@ from glassnet.layers.base import Layer
 class Flatten(Layer):
     """Write each image as one row: (N, C, H, W) -> (N, C·H·W), channel after channel.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> Flatten().forward(np.zeros((64, 16, 5, 5), np.float32)).shape
         (64, 400)

@@ -37,7 +37,7 @@ class Linear(Layer):
     Raises:
         ArgumentError: An argument is out of its range.
 
-    Example:
+    Examples:
         >>> linear = Linear(400, 10)
         >>> linear.forward(np.zeros((64, 400), np.float32)).shape
         (64, 10)

@@ -46,7 +46,7 @@ class LocallyConnected2d(Layer):
         ArgumentError: An argument is out of its range.
         ShapeError: The kernel is larger than the padded image.
 
-    Example:
+    Examples:
         >>> layer = LocallyConnected2d(1, 8, in_size=28, kernel_size=3)
         >>> layer.forward(np.zeros((64, 1, 28, 28), np.float32)).shape
         (64, 8, 26, 26)

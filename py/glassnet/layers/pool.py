@@ -72,7 +72,7 @@ class MaxPool2d(Pool2d):
     `y[n, c, r, q] = max_{i,j} x[n, c, r·stride + i, q·stride + j]`; padding never wins. In the
     backward pass the winning pixel receives the window's whole gradient.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> MaxPool2d(2).forward(np.arange(16.0).reshape(1, 1, 4, 4))
         array([[[[ 5.,  7.],
@@ -102,7 +102,7 @@ class AvgPool2d(Pool2d):
     `y[n, c, r, q] = 1/(KH·KW) Σ_{i,j} x[n, c, r·stride + i, q·stride + j]`, padding counting
     as zeros. In the backward pass every pixel of the window receives an equal share.
 
-    Example:
+    Examples:
         >>> import numpy as np
         >>> AvgPool2d(2).forward(np.arange(16.0).reshape(1, 1, 4, 4))
         array([[[[ 2.5,  4.5],

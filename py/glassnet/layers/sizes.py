@@ -48,7 +48,7 @@ def windowed_size(
     Raises:
         ShapeError: Not even one window fits.
 
-    Example:
+    Examples:
         >>> windowed_size("Conv2d", (1, 2, 9), kernel_size=(3, 3), stride=(1, 1), padding=(0, 0))
         Traceback (most recent call last):
         glassnet.errors.ShapeError: Conv2d expects an image of at least 3×3 pixels (kernel 3×3, \

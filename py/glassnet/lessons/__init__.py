@@ -26,7 +26,7 @@ _OTHERS = ("__init__", "live")
 def lesson_names() -> list[str]:
     """Return the names of all modules with a widget's Python side.
 
-    Example:
+    Examples:
         >>> "equivariance" in lesson_names()
         True
     """

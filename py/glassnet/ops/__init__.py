@@ -95,7 +95,7 @@ def use_backend(name: str) -> None:
     Raises:
         ArgumentError: There is no such backend, or its compiled code cannot be loaded here.
 
-    Example:
+    Examples:
         >>> use_backend("numpy")
         >>> backend()
         'numpy'

@@ -22,7 +22,7 @@ def output_size(
     Returns:
         (OH, OW); zero or negative where not even one window fits.
 
-    Example:
+    Examples:
         >>> output_size((28, 28), (3, 3), (1, 1), (0, 0))
         (26, 26)
     """
@@ -61,7 +61,7 @@ def taps(x: Array, kernel_size: Pair, stride: Pair, dilation: Pair = (1, 1)) -> 
     Shapes: x (N, C, H, W), already padded -> KH·KW views (N, C, OH, OW); writing to them
     writes to x.
 
-    Example:
+    Examples:
         >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
         >>> [tap.ravel().tolist() for tap in taps(x, (1, 2), (1, 1))]
         [[0.0, 1.0, 3.0, 4.0, 6.0, 7.0], [1.0, 2.0, 4.0, 5.0, 7.0, 8.0]]
