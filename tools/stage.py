@@ -1,8 +1,10 @@
 """Stages everything the site needs and builds it: `python -m tools.stage`."""
 
 import argparse
+import fcntl
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -59,19 +61,33 @@ class Stager:
         self.run("site", pages, pages.site_inputs(paths), partial(pages.build_site, paths))
 
 
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process stages in this repository, and let none start meanwhile."""
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("waiting   another build is running", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, stage, and say in a sentence what went wrong if it did."""
     parser = argparse.ArgumentParser(prog="tools.stage", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, help="stage only these parts")
     options = parser.parse_args(arguments)
     paths = Paths()
-    stager = Stager(paths, Ledger(paths.build / "ledger.json"))
     try:
-        if options.only:
-            for name in options.only:
-                stager.part(name)
-        else:
-            stager.all()
+        with alone(paths.build / "lock"):
+            stager = Stager(paths, Ledger(paths.build / "ledger.json"))
+            if options.only:
+                for name in options.only:
+                    stager.part(name)
+            else:
+                stager.all()
     except StagingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -135,6 +135,16 @@ def test_hosts_the_theme_names_are_never_asked(pages: dict[Path, Page]) -> None:
     assert used & set(ASKED_BY_THEME.values()) == set()
 
 
+def test_examples_in_docstrings_are_shown_as_code() -> None:
+    """Under a title other than `Examples:` a prompt becomes a quotation."""
+    quoted = [
+        path.parent.name
+        for path in files(SITE / "reference", "*.html")
+        if "<blockquote>" in path.read_text()
+    ]
+    assert quoted == []
+
+
 def test_every_hashed_folder_has_one_version() -> None:
     assets = SITE / "assets"
     for name in ("app", "runtime", "wheel", "models"):

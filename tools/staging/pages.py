@@ -75,7 +75,7 @@ def build_site(paths: Paths) -> tuple[Result, list[Path]]:
     """
     fresh = paths.build / "site.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     command += ["--config-file", "build/mkdocs.yml", "--site-dir", str(fresh.resolve())]
     run = subprocess.run(
         command,

@@ -1,0 +1,36 @@
+"""The browser for page tests: found, fetched, or asked for in a sentence."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools import browser
+
+
+def test_nothing_is_installed_if_there_is_a_browser(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(browser, "find", lambda: Path("/opt/chromium"))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("asked to install"))
+    browser.main()
+    assert capsys.readouterr().out == "browser   /opt/chromium\n"
+
+
+def test_playwright_is_asked_and_then_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: commands.append(command))
+    with pytest.raises(SystemExit, match="apt install chromium"):
+        browser.main()
+    assert [command[1:] for command in commands] == [["-m", "playwright", "install", "chromium"]]
+
+
+def test_the_system_browser_is_found_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "chromium-browser"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
+    assert browser.find() == program
