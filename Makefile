@@ -10,7 +10,7 @@ PY := $(VENV)/bin/python
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build data browser test test-core test-tools test-site test-pages check format clean distclean
+.PHONY: help setup serve build data examples browser test test-core test-tools test-site test-pages check format clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ serve: build ## Build, then serve http://127.0.0.1:$(PORT)/ (PORT=8000)
 
 data: setup ## Stage only the digits, into build/data
 	@$(PY) -m tools.stage --only data
+
+examples: data ## Make the stored example runs of experiments that changed
+	@$(PY) -m tools.examples
 
 browser: setup
 	@$(PY) -m tools.browser

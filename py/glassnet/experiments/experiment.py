@@ -31,7 +31,10 @@ class Digits:
 
 @dataclass(frozen=True)
 class Update:
-    """What an experiment can show so far; `done` is the share of its work, between 0 and 1."""
+    """How far an experiment has come and, if there is something new, all it can show so far.
+
+    `done` is the share of its work behind it, between 0 and 1.
+    """
 
     done: float
     views: Sequence[View] = ()

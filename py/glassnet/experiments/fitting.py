@@ -6,27 +6,64 @@ Use them with `yield from`: they yield after every piece of work and return what
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from glassnet.arrays import Array
 from glassnet.data import Dataset
 from glassnet.evaluation import Evaluation, EvaluationResult
+from glassnet.experiments.experiment import Update
 from glassnet.network import Sequential
 from glassnet.recipe import Recipe
 from glassnet.trainer import Trainer
 
+T = TypeVar("T")
+
+
+class Work:
+    """An experiment's work in equal pieces, such as networks to train: how much of it is done.
+
+    Example:
+        >>> def piece():
+        ...     yield 0.5
+        ...     return "trained"
+        >>> work = Work(pieces=2)
+        >>> [update.done for update in work.do(piece())], work.done
+        ([0.25], 0.5)
+    """
+
+    def __init__(self, pieces: int) -> None:
+        self._pieces = pieces
+        self._done = 0
+
+    @property
+    def done(self) -> float:
+        """The share of the work behind us, between 0 and 1."""
+        return self._done / self._pieces
+
+    def do(self, piece: Generator[float | None, None, T]) -> Generator[Update | None, None, T]:
+        """Do one piece, which may yield how far it has come; return what it returns."""
+        while True:
+            try:
+                fraction = next(piece)
+            except StopIteration as stop:
+                self._done += 1
+                result: T = stop.value
+                return result
+            yield None if fraction is None else Update((self._done + fraction) / self._pieces)
+
 
 def fit(
-    spec: Mapping[str, Any], training: Dataset, recipe: Recipe
-) -> Generator[None, None, Sequential]:
-    """Train a fresh network of this spec by this recipe and return it."""
-    network = Sequential.from_spec(spec, seed=recipe.seed)
+    network: Sequential | Mapping[str, Any], training: Dataset, recipe: Recipe
+) -> Generator[float, None, Sequential]:
+    """Train a network, or a fresh one of a spec, by a recipe and return it."""
+    if not isinstance(network, Sequential):
+        network = Sequential.from_spec(network, seed=recipe.seed)
     trainer = Trainer(network, training, recipe=recipe)
     while not trainer.finished:
         trainer.step()
-        yield
+        yield trainer.progress
     return network
 
 

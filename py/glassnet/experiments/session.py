@@ -48,7 +48,7 @@ class Session:
             while (self._clock() - started) * 1000 < budget_ms:
                 update = next(self._run)
                 if update is not None:
-                    self.done, views = update.done, update.views
+                    self.done, views = update.done, update.views or views
         except StopIteration as stop:
             result = self._finish(stop.value)
         except Exception:

@@ -2,12 +2,16 @@ import numpy as np
 import pytest
 
 from glassnet.data import Dataset
-from glassnet.experiments.experiment import HOLDS
+from glassnet.experiments.c13_shifted_digit import UNSHARED
+from glassnet.experiments.experiment import FAILS, HOLDS
 from glassnet.experiments.fitting import shift, shifted
+from glassnet.experiments.words import percent
+
+SMALL = {"images": 2000, "epochs": 3, "seeds": 3, "largest_shift": 4}
 
 
 def test_a_cnn_keeps_more_of_its_accuracy_than_an_mlp(run_experiment):
-    result = run_experiment("C13", images=2000, epochs=3, seeds=3, largest_shift=4)
+    result = run_experiment("C13", **SMALL)
     assert result.verdict == HOLDS
     assert result.numbers["largest_gap"] < 1e-5
     cnn, mlp = (np.array(result.numbers[name]) for name in ("cnn", "mlp"))
@@ -15,7 +19,16 @@ def test_a_cnn_keeps_more_of_its_accuracy_than_an_mlp(run_experiment):
     # Equivariance is not invariance: both lose accuracy, the fully connected network more.
     assert (cnn[:, 2] > mlp[:, 2] + 0.1).all()
     assert (cnn[:, 4] < cnn[:, 0] - 0.2).all()
-    assert f"{cnn[:, 0].mean():.1%}" in result.sentence
+    assert percent(cnn[:, 0].mean()) in result.sentence
+    assert "seeds 0 to 2" in result.sentence
+
+
+def test_without_sharing_the_maps_do_not_follow_the_digit(run_experiment):
+    result = run_experiment("C13", **SMALL | {"epochs": 1}, filters=UNSHARED)
+    assert result.verdict == FAILS
+    assert result.numbers["largest_gap"] > 0.1
+    assert "do not move" in result.sentence
+    assert "equivariance" not in result.sentence
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(0, 0), (2, 0), (-1, 3), (0, -4), (9, 9)])

@@ -1,0 +1,55 @@
+"""Words: numbers as sentences write them, the same in every verdict."""
+
+from __future__ import annotations
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Write a share.
+
+    Example:
+        >>> percent(0.9812)
+        '98.1 %'
+    """
+    return f"{fraction * 100:.{digits}f} %"
+
+
+def points(difference: float, digits: int = 1) -> str:
+    """Write the difference of two shares, which is in percentage points.
+
+    Example:
+        >>> points(0.9812 - 0.95)
+        '3.1 points'
+    """
+    return f"{difference * 100:.{digits}f} points"
+
+
+def count(value: float) -> str:
+    """Write a whole number.
+
+    Example:
+        >>> count(27562)
+        '27,562'
+    """
+    return f"{value:,.0f}"
+
+
+def small(value: float) -> str:
+    """Write a number that may be close to 0, or exactly 0.
+
+    Example:
+        >>> small(2.4e-7), small(0.0), small(0.031)
+        ('2.4e-07', '0', '0.031')
+    """
+    if value == 0:
+        return "0"
+    return f"{value:.2g}" if abs(value) >= 0.001 else f"{value:.1e}"
+
+
+def over_seeds(seeds: int, first: int) -> str:
+    """Write what a mean was taken over.
+
+    Example:
+        >>> over_seeds(3, 0), over_seeds(1, 7)
+        ('means over seeds 0 to 2', 'seed 7')
+    """
+    return f"seed {first}" if seeds == 1 else f"means over seeds {first} to {first + seeds - 1}"
