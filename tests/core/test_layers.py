@@ -140,9 +140,9 @@ def test_one_seed_gives_one_layer(name):
 @pytest.mark.parametrize(
     ("layer", "fan_in"),
     [
-        (Conv2d(8, 16, 3, groups=2), 4 * 9),
+        (Conv2d(8, 16, (5, 3), groups=2), 4 * 15),
         (Linear(50, 400), 50),
-        (LocallyConnected2d(2, 8, 9, 3), 2 * 9),
+        (LocallyConnected2d(2, 8, 9, (5, 3)), 2 * 15),
     ],
     ids=lambda value: getattr(value, "type", ""),
 )
@@ -151,9 +151,17 @@ def test_he_initialization_counts_the_inputs_of_one_output(layer, fan_in):
     assert not layer.bias.data.any()
 
 
-def test_glorot_counts_inputs_and_outputs():
-    layer = Conv2d(8, 24, 3, initializer="glorot_normal")
-    assert layer.weight.data.std() == pytest.approx(np.sqrt(2 / (9 * (8 + 24))), rel=0.1)
+@pytest.mark.parametrize(
+    ("layer", "fans"),
+    [
+        (Conv2d(8, 24, (5, 3), initializer="glorot_normal"), 15 * (8 + 24)),
+        (Linear(50, 400, initializer="glorot_normal"), 50 + 400),
+        (LocallyConnected2d(2, 8, 9, (5, 3), initializer="glorot_normal"), 15 * (2 + 8)),
+    ],
+    ids=lambda value: getattr(value, "type", ""),
+)
+def test_glorot_initialization_counts_inputs_and_outputs(layer, fans):
+    assert layer.weight.data.std() == pytest.approx(np.sqrt(2 / fans), rel=0.1)
 
 
 def test_parameters_come_in_the_order_weight_bias():
