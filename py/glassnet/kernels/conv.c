@@ -135,7 +135,7 @@ INLINE void forward_panel(float *y, const Conv *c, const float *image, const int
     Rows window;
     for (int r = 0; r < ROWS; r++) window.row[r] = (const char *)image + pixel[p + r];
     Tile tile = tile_of(bias0, bias1);
-    multiply(&tile, window, tap, c->K, panel, vectors);
+    multiply(&tile, window, tap, c->K, panel, ROWS, vectors);
     store_columns(y + p, c->P, &tile, least(ROWS, c->P - p), columns, vectors);
   }
 }
@@ -199,8 +199,11 @@ INLINE void weight_panel(float *sums, const Conv *c, const float *image, const i
     Rows taps;
     for (int r = 0; r < ROWS; r++) taps.row[r] = (const char *)image + tap[k + r];
     Tile tile = tile_of(splat(0), splat(0));
-    multiply(&tile, taps, pixel, c->P, dy, vectors);
     const int rows = least(ROWS, c->K - k);
+    if (rows == 1)  // a filter of 3 × 3 taps and one channel ends like this
+      multiply(&tile, taps, pixel, c->P, dy, 1, vectors);
+    else
+      multiply(&tile, taps, pixel, c->P, dy, ROWS, vectors);
     for (int r = 0; r < rows; r++)
       for (int v = 0; v < vectors; v++) {
         float *sum = sums + (k + r) * width + v * LANES;
@@ -233,7 +236,8 @@ INLINE void input_panel(float *dx, const Conv *c, const float *dy, const int32_t
     for (int r = 0; r < ROWS; r++) pixels.row[r] = (const char *)(dy + p + least(r, rows - 1));
     for (index_t k = 0; k < taps; k++) {
       Tile tile = tile_of(splat(0), splat(0));
-      multiply(&tile, pixels, map, filters, packed + k * filters * PANEL, vectors);
+      multiply(&tile, pixels, map, filters, packed + k * filters * PANEL, ROWS,
+               vectors);
       for (int r = 0; r < rows; r++) {
         const index_t place = (pixel[p + r] + tap[k]) / (index_t)sizeof(float);
         for (int v = 0; v < vectors; v++) {

@@ -10,7 +10,7 @@ INLINE void gemm_panel(float *c, index_t c_row, Matrix a, const int32_t *step, c
     for (int r = 0; r < ROWS; r++)  // rows beyond the last repeat it, and are not stored
       at.row[r] = (const char *)(a.data + (m + least(r, rows - 1)) * a.row);
     Tile tile = tile_of(bias0, bias1);
-    multiply(&tile, at, step, K, panel, vectors);
+    multiply(&tile, at, step, K, panel, ROWS, vectors);
     store_rows(c + m * c_row, c_row, &tile, rows, columns, vectors);
   }
 }

@@ -6,8 +6,8 @@ typedef struct {
   index_t KH, KW, SH, SW, PH, PW;  // kernel, stride, padding
 } Pool;
 
+typedef int32_t unaligned_int __attribute__((aligned(1), may_alias));
 typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
 
 // Reads the sizes off the arrays: x (N, C, H, W), y and winners (N, C, OH, OW).
 static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *winners, int kernel_h,
@@ -41,58 +41,62 @@ INLINE int is_two_by_two(const Pool *p) {
 
 // Forward ---------------------------------------------------------------------------------------
 
-INLINE void challenge(vec *best, mask *winner, vec pixel, int32_t k) {
-  const mask wins = (pixel > *best) | (pixel != pixel);  // a NaN beats every number
-  *best = choose(wins, pixel, *best);
-  *winner = (wins & k) | (~wins & *winner);
-}
-
-// Four windows: 2 × 8 pixels from `x`, the second row W behind the first.
-INLINE void four_windows(const float *x, index_t W, float *y, uint8_t *winners) {
-  const vec a = load(x), b = load(x + LANES), c = load(x + W), d = load(x + W + LANES);
-  vec best = __builtin_shufflevector(a, b, 0, 2, 4, 6);
-  mask winner = {0, 0, 0, 0};
-  challenge(&best, &winner, __builtin_shufflevector(a, b, 1, 3, 5, 7), 1);
-  challenge(&best, &winner, __builtin_shufflevector(c, d, 0, 2, 4, 6), 2);
-  challenge(&best, &winner, __builtin_shufflevector(c, d, 1, 3, 5, 7), 3);
-  store(y, best);
-  const bytes16 all = (bytes16)winner;
-  *(bytes4 *)winners = __builtin_shufflevector(all, all, 0, 4, 8, 12);
-}
-
-static void max_pool_two_by_two(const Pool *p, const float *x, float *y, uint8_t *winners) {
-  for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
-    for (index_t oy = 0; oy < p->OH; oy++, y += p->OW, winners += p->OW) {
-      const float *row = x + 2 * oy * p->W;
-      index_t ox = 0;
-      for (; ox + LANES <= p->OW; ox += LANES)
-        four_windows(row + 2 * ox, p->W, y + ox, winners + ox);
-      if (ox < p->OW) {  // the last four once more, rather than a few one by one
-        ox = p->OW - LANES;
-        four_windows(row + 2 * ox, p->W, y + ox, winners + ox);
+// Row `oy` of one plane: x is the plane, y and winners are the row's.
+static void any_windows(const Pool *p, const float *x, index_t oy, float *y, uint8_t *winners) {
+  for (index_t ox = 0; ox < p->OW; ox++) {
+    float best = -__builtin_inff();
+    index_t winner = 0;
+    for (index_t i = 0; i < p->KH; i++)
+      for (index_t j = 0; j < p->KW; j++) {
+        const index_t h = oy * p->SH + i - p->PH, w = ox * p->SW + j - p->PW;
+        if (h < 0 || h >= p->H || w < 0 || w >= p->W) continue;  // padding never wins
+        const float pixel = x[h * p->W + w];
+        if (pixel > best || pixel != pixel) {  // a NaN beats every number
+          best = pixel;
+          winner = i * p->KW + j;
+        }
       }
-    }
+    y[ox] = best;
+    winners[ox] = (uint8_t)winner;
+  }
 }
 
-static void max_pool_any(const Pool *p, const float *x, float *y, uint8_t *winners) {
-  for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
-    for (index_t oy = 0; oy < p->OH; oy++)
-      for (index_t ox = 0; ox < p->OW; ox++) {
-        float best = -__builtin_inff();
-        index_t winner = 0;
-        for (index_t i = 0; i < p->KH; i++)
-          for (index_t j = 0; j < p->KW; j++) {
-            const index_t h = oy * p->SH + i - p->PH, w = ox * p->SW + j - p->PW;
-            if (h < 0 || h >= p->H || w < 0 || w >= p->W) continue;  // padding never wins
-            const float pixel = x[h * p->W + w];
-            if (pixel > best || pixel != pixel) {
-              best = pixel;
-              winner = i * p->KW + j;
-            }
-          }
-        *y++ = best;
-        *winners++ = (uint8_t)winner;
-      }
+// Four numbers below 256 as four bytes. Compilers make three table look-ups of the obvious way.
+INLINE void store_bytes(uint8_t *to, mask numbers) {
+  const mask pairs = numbers | (__builtin_shufflevector(numbers, numbers, 1, 1, 3, 3) << 8);
+  const mask all = pairs | (__builtin_shufflevector(pairs, pairs, 2, 2, 2, 2) << 16);
+  *(unaligned_int *)to = all[0];
+}
+
+// Four windows of 2 × 2: 8 pixels from `x` on and 8 from the next row. Right as long as no pixel
+// is NaN; the sum of all pixels, which would then be NaN too, is returned to tell.
+INLINE vec four_windows(const float *x, index_t W, float *y, uint8_t *winners) {
+  const vec left = load(x), right = load(x + LANES);
+  const vec lower_left = load(x + W), lower_right = load(x + W + LANES);
+  const vec a = __builtin_shufflevector(left, right, 0, 2, 4, 6);
+  const vec b = __builtin_shufflevector(left, right, 1, 3, 5, 7);
+  const vec c = __builtin_shufflevector(lower_left, lower_right, 0, 2, 4, 6);
+  const vec d = __builtin_shufflevector(lower_left, lower_right, 1, 3, 5, 7);
+  const vec top = choose(a < b, b, a), bottom = choose(c < d, d, c);
+  const mask low = top < bottom;
+  store(y, choose(low, bottom, top));
+  const mask second = (~low & (a < b)) | (low & (c < d));
+  store_bytes(winners, -(low + low + second));  // a mask that is set counts -1
+  return (a + b) + (c + d);
+}
+
+// One row of windows of 2 × 2; 0 if there may be a NaN, and the row is to be done again.
+static int two_by_two_windows(const Pool *p, const float *x, float *y, uint8_t *winners) {
+  vec sum = splat(0);
+  index_t ox = 0;
+  for (; ox + LANES <= p->OW; ox += LANES)
+    sum += four_windows(x + 2 * ox, p->W, y + ox, winners + ox);
+  if (ox < p->OW) {  // the last four once more, rather than a few one by one
+    ox = p->OW - LANES;
+    sum += four_windows(x + 2 * ox, p->W, y + ox, winners + ox);
+  }
+  const float total = sum_lanes(sum);
+  return total == total;
 }
 
 int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h, int kernel_w,
@@ -102,10 +106,15 @@ int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_
                      padding_w) ||
       !is_writeable(y) || !is_writeable(winners))
     return REFUSED;
-  if (is_two_by_two(&p))
-    max_pool_two_by_two(&p, floats(x), floats(y), (uint8_t *)winners->data);
-  else
-    max_pool_any(&p, floats(x), floats(y), (uint8_t *)winners->data);
+  const int fast = is_two_by_two(&p);
+  for (index_t row = 0; row < p.planes * p.OH; row++) {
+    const float *plane = floats(x) + row / p.OH * p.H * p.W;
+    const index_t oy = row % p.OH;
+    float *to = floats(y) + row * p.OW;
+    uint8_t *who = (uint8_t *)winners->data + row * p.OW;
+    if (!(fast && two_by_two_windows(&p, plane + 2 * oy * p.W, to, who)))
+      any_windows(&p, plane, oy, to, who);
+  }
   return DONE;
 }
 

@@ -36,17 +36,18 @@ INLINE Tile tile_of(vec first, vec second) {
   return t;
 }
 
-// tile += A · B over `steps` steps. `vectors` (1 or 2 of them make a row of B's panel) is a
-// constant wherever this is called, so that the compiler unrolls.
+// tile += A · B over `steps` steps. `rows` (ROWS, or 1 to save work on a last one) and `vectors`
+// (1 or 2 of them make a row of B's panel) are constants wherever this is called, so that the
+// compiler unrolls.
 INLINE void multiply(Tile *tile, Rows a, const int32_t *step, index_t steps, const float *panel,
-                     int vectors) {
+                     int rows, int vectors) {
   Tile t = *tile;
   for (index_t k = 0; k < steps; k++) {
     const int32_t at = step[k];
     vec b[2];
     for (int v = 0; v < vectors; v++) b[v] = load(panel + v * LANES);
     panel += vectors * LANES;
-    for (int r = 0; r < ROWS; r++) {
+    for (int r = 0; r < rows; r++) {
       const vec s = splat(*(const float *)(a.row[r] + at));
       for (int v = 0; v < vectors; v++) t.sum[r][v] += s * b[v];
     }
@@ -112,6 +113,11 @@ static void unpack_columns(float *out, index_t stride, const float *panel, index
 // out[r * stride + c] = tile[r, c].
 INLINE void store_rows(float *out, index_t stride, const Tile *tile, int rows, int columns,
                        int vectors) {
+  if (rows == ROWS && columns == vectors * LANES) {  // nearly always, and without a branch
+    for (int r = 0; r < ROWS; r++)
+      for (int v = 0; v < vectors; v++) store(out + r * stride + v * LANES, tile->sum[r][v]);
+    return;
+  }
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < vectors; v++)
       store_first(out + r * stride + v * LANES, tile->sum[r][v], columns - v * LANES);
@@ -120,10 +126,15 @@ INLINE void store_rows(float *out, index_t stride, const Tile *tile, int rows, i
 // out[c * stride + r] = tile[r, c].
 INLINE void store_columns(float *out, index_t stride, const Tile *tile, int rows, int columns,
                           int vectors) {
+  const int whole = rows == ROWS && columns == vectors * LANES;
   for (int v = 0; v < vectors; v++) {
     vec block[4];
     for (int r = 0; r < ROWS; r++) block[r] = tile->sum[r][v];
     transpose(block);
+    if (whole) {
+      for (int i = 0; i < LANES; i++) store(out + (v * LANES + i) * stride, block[i]);
+      continue;
+    }
     for (int i = 0; i < LANES; i++)
       if (v * LANES + i < columns) store_first(out + (v * LANES + i) * stride, block[i], rows);
   }
