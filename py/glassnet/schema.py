@@ -185,12 +185,10 @@ LAYER_TYPES: dict[str, LayerType] = {
     "MaxPool2d": LayerType(
         layers.MaxPool2d,
         {"kernel_size": KERNEL, "stride": pair(None), "padding": PADDING},
-        takes_images=True,
     ),
     "AvgPool2d": LayerType(
         layers.AvgPool2d,
         {"kernel_size": KERNEL, "stride": pair(None), "padding": PADDING},
-        takes_images=True,
     ),
     "Linear": LayerType(
         layers.Linear,

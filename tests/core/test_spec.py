@@ -304,6 +304,21 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        spec_of({"type": "ReLU"}, shape=[1, 4096, 4096 - 1]),
+        spec_of(*[{"type": "Tanh"}] * 64),
+        spec_of(CONV, shape=[1, 900, 900]),
+        spec_of({"type": "Flatten"}, {"type": "Linear", "out_features": 2400}, shape=[1, 64, 64]),
+        spec_of(CONV | {"padding": 4, "kernel_size": 64, "dilation": 12}, shape=[1, 750, 750]),
+    ],
+    ids=["image", "layers", "columns", "parameters", "reach"],
+)
+def test_a_network_just_inside_the_bounds_is_built(spec):
+    build_layers(spec)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_mistake_is_refused_with_its_place_and_its_remedy(name):
     spec, *message = REFUSED[name]
