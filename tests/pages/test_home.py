@@ -1,0 +1,211 @@
+"""The home page: what a reader sees at first, while it trains, and afterwards."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.pad import SEVEN, PadCard, pixels
+from tests.pages.trainer import LOADED, TrainerCard
+from tests.pages.visit import visit
+
+
+@pytest.fixture(scope="module")
+def shared_home(browser: Browser, site: str) -> Iterator[Page]:
+    """The home page with Python running, once for all tests that need it."""
+    with visit(browser, site) as page:
+        yield page
+
+
+@pytest.fixture
+def warm(shared_home: Page) -> Page:
+    """The shared home page, its pad empty and its run fresh."""
+    trainer = TrainerCard(shared_home)
+    clear = PadCard(shared_home).element.get_by_role("button", name="Clear")
+    if clear.is_enabled():
+        clear.click()
+    for name, value in {
+        "Model": "lenet",
+        "Learning rate": "0.005",
+        "Epochs": "8",
+        "Seed": "0",
+    }.items():
+        trainer.set(name, value)
+    shared_home.evaluate("glassnet.start()")
+    if trainer.element.get_by_role("button", name="Reset").is_enabled():
+        trainer.press("Reset")
+        trainer.expect_state("ready")
+    return shared_home
+
+
+def train_one_epoch(page: Page) -> TrainerCard:
+    """Train the smallest network for one epoch."""
+    trainer = TrainerCard(page)
+    trainer.set("Model", "linear")
+    trainer.set("Epochs", "1")
+    trainer.press("Train")
+    trainer.expect_state("done")
+    return trainer
+
+
+def test_pad_and_trainer_stand_above_the_fold(home: Page) -> None:
+    home.set_viewport_size({"width": 1280, "height": 800})
+    title = home.get_by_role("heading", name="Train a neural network in this page", level=1)
+    expect(title).to_be_visible()
+    for card in ("gn-draw-digit", "gn-trainer"):
+        box = home.locator(card).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800, f"{card} ends below the fold"
+
+
+def test_no_number_stands_there_before_it_was_computed(home: Page) -> None:
+    readouts = home.locator("gn-trainer dd")
+    expect(readouts).to_have_text(["–"] * 7)
+    expect(home.locator("[data-value]")).to_have_count(0)
+    expect(home.locator("gn-inside canvas:visible")).to_have_count(0)
+    expect(home.locator("gn-mistakes table")).to_be_hidden()
+
+
+def test_curves_and_readouts_follow_the_run(warm: Page) -> None:
+    loss = warm.locator("gn-trainer").get_by_role("img", name=re.compile("^Loss"))
+    expect(loss).to_have_attribute("aria-label", "Loss over 0 steps")
+    trainer = train_one_epoch(warm)
+    expect(loss).to_have_attribute(
+        "aria-label", re.compile(r"^Loss over 157 steps, on the test set")
+    )
+    accuracy = trainer.metric("test-accuracy")
+    readout = trainer.element.locator('[data-metric="test-accuracy"]')
+    expect(readout).to_have_text(f"{accuracy:.2%}".replace("%", " %"))
+    assert accuracy > 0.8
+    expect(trainer.element.locator("progress").first).to_have_js_property("value", 1)
+
+
+def test_what_needs_a_reset_says_so_until_it_is_made(warm: Page) -> None:
+    trainer = TrainerCard(warm)
+    trainer.set("Seed", "5")
+    mark = trainer.element.get_by_text("after Reset")
+    expect(mark.locator("visible=true")).to_have_count(0)  # nothing is trained: taken over at once
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    trainer.set("Seed", "6")
+    trainer.set("Learning rate", "0.001")  # a run takes this over as it goes
+    expect(mark.locator("visible=true")).to_have_count(1)
+    expect(trainer.field("Seed")).to_have_accessible_description("after Reset")
+    trainer.press("Reset")
+    trainer.expect_state("ready")
+    expect(mark.locator("visible=true")).to_have_count(0)
+    expect(trainer.field("Seed")).to_have_value("6")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("Learning rate", "fast", "Learning rate must be a number"),
+        ("Batch size", "0", "Batch size must be a whole number from 1"),
+        ("Seed", "", "Seed must be a number"),
+        ("Epochs", "2.5", "Epochs must be a whole number"),
+    ],
+)
+def test_a_wrong_value_is_named_beside_its_field(
+    warm: Page, name: str, value: str, sentence: str
+) -> None:
+    trainer = TrainerCard(warm)
+    field = trainer.field(name)
+    right = field.input_value()
+    trainer.set(name, value)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile(f"^{sentence}"))
+    expect(field).to_have_value(value)
+    trainer.set(name, right)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_the_inside_shows_every_layer_and_one_value_in_full(home: Page) -> None:
+    inside = home.locator("gn-inside")
+    inside.get_by_role("button", name="a test digit").click()
+    expect(inside).to_contain_text("labeled", timeout=LOADED)
+    expect(inside.get_by_role("img", name=re.compile("^Filter"))).to_have_count(8)
+    maps = inside.get_by_role("button", name=re.compile("^Map"))
+    expect(maps).to_have_count(8 + 16)
+    first = inside.inner_text()
+    inside.get_by_role("button", name="Another digit").click()
+    expect(inside).not_to_have_text(first)
+
+    maps.nth(2).click()
+    expect(maps.nth(2)).to_have_attribute("aria-pressed", "true")
+    expect(inside).to_contain_text("One value of map 3 of 8")
+    patch, kernel = (
+        [
+            float(text.replace("−", "-"))
+            for text in inside.locator("table").nth(n).locator("td").all_inner_texts()
+        ]
+        for n in (0, 1)
+    )
+    sentence = inside.get_by_text("The products added up").inner_text().replace("−", "-")
+    bias, value = map(float, re.findall(r"(?:bias|give) ([+-]?[\d.]+\d)", sentence))
+    total = sum(p * k for p, k in zip(patch, kernel, strict=True)) + bias
+    assert value == pytest.approx(total, abs=0.05)  # nine products of numbers shown to 0.01
+
+    place = inside.get_by_role("application", name=re.compile("^Feature map"))
+    place.focus()
+    place.press("ArrowUp")
+    place.press("ArrowLeft")
+    expect(inside).not_to_have_text(sentence)
+    maps.nth(12).click()  # a map of the second convolution sums over all eight maps before it
+    expect(inside.get_by_role("button", name=re.compile("^Input map"))).to_have_count(8)
+    inside.get_by_role("button", name="Close").click()
+    expect(inside.get_by_text("The products added up")).to_be_hidden()
+
+
+def test_the_inside_changes_as_the_network_learns(warm: Page) -> None:
+    pad = PadCard(warm)
+    pad.draw(SEVEN)
+    pad.expect_reading(7)
+    inside = warm.locator("gn-inside")
+    inside.scroll_into_view_if_needed()
+    expect(inside).to_contain_text("Your drawing")
+    filters = inside.get_by_role("img", name="Filter 1 of 8")
+    trainer = TrainerCard(warm)
+    trainer.set("Learning rate", "0.5")  # large, so that one step can be seen
+    trainer.press("Step")
+    expect(inside).to_contain_text("after 1 step.")
+    before = pixels(filters)
+    trainer.press("Step")
+    expect(inside).to_contain_text("after 2 steps.")
+    pad.expect_change(filters, before)
+
+
+def test_mistakes_can_be_read_cell_by_cell(warm: Page) -> None:
+    trainer = train_one_epoch(warm)
+    mistakes = warm.locator("gn-mistakes")
+    cells = mistakes.get_by_role("table").get_by_role("button")
+    expect(cells).to_have_count(100)
+    counts = [int(text or 0) for text in cells.all_inner_texts()]
+    assert sum(counts) == 10_000
+    right = sum(counts[index * 11] for index in range(10))
+    assert right / 10_000 == pytest.approx(trainer.metric("test-accuracy"))
+    expect(mistakes).to_contain_text(f"{10_000 - right:,} of 10,000 test digits read wrong")
+
+    worst = max((i for i in range(100) if i % 11), key=counts.__getitem__)
+    label, prediction = divmod(worst, 10)
+    cells.nth(worst).click()
+    expect(mistakes).to_contain_text(f"{label} read as {prediction}: {counts[worst]}")
+    wrong = mistakes.get_by_role("listitem")
+    expect(wrong).to_have_count(min(counts[worst], 24))
+    expect(wrong.first).to_contain_text(f"{label} → {prediction}")
+    mistakes.get_by_role("button", name="Show all").click()
+    expect(wrong).to_have_count(24)
+
+
+def test_the_model_can_be_taken_warm(warm: Page) -> None:
+    trainer = train_one_epoch(warm)
+    with warm.expect_download() as download:
+        trainer.press("Download model (.npz)")
+    assert download.value.suggested_filename == "glassnet-linear-seed-0.npz"
+
+
+def test_the_way_on_leads_to_the_explanation(home: Page) -> None:
+    home.get_by_role("link", name="What just happened?").click()
+    expect(home.get_by_role("heading", name="How it works", level=1)).to_be_visible()
+    expect(home.get_by_role("img", name="From a click to a changed weight")).to_be_visible()

@@ -1,0 +1,134 @@
+"""How the pages look: on phones, in the dark, and to those who do not see them."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.pad import SEVEN, PadCard
+from tests.pages.trainer import TrainerCard
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PAGES = [
+    "",
+    "how-it-works/",
+    "reference/",
+    "reference/layers/",
+    "about/",
+    "about/contributing/",
+    "about/credits/",
+    "about/decisions/slices/",
+    "404.html",
+]
+
+
+def serious_violations(page: Page) -> list[str]:
+    """What axe-core finds that is serious or critical."""
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+          .filter(({impact}) => impact === "serious" || impact === "critical")
+          .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html).join(" ")}`)"""
+    )
+    return list(found)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Elements that reach beyond the window; the page then scrolls sideways."""
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"the page is {width} px wider than the window"] if width > 0 else []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_accessible_and_fits_a_phone(page: Page, site: str, address: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(site + address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert serious_violations(page) == [], scheme
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert too_wide(page) == []
+
+
+def test_widgets_in_use_are_accessible_and_fit_a_phone(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 800})
+    trainer = TrainerCard(home)
+    trainer.set("Epochs", "1")
+    trainer.press("Train")
+    trainer.expect_state("done")
+    pad = PadCard(home)
+    pad.draw(SEVEN)
+    inside = home.locator("gn-inside")
+    inside.scroll_into_view_if_needed()
+    inside.get_by_role("button", name="Map 1 of 16").click()
+    expect(inside).to_contain_text("The products added up")
+    for scheme in ("light", "dark"):
+        home.emulate_media(color_scheme=scheme)
+        assert serious_violations(home) == [], scheme
+        assert too_wide(home) == []
+    flow = inside.get_by_role("region", name="Layers")
+    assert flow.evaluate("flow => flow.scrollWidth > flow.clientWidth"), "scrolls in its card"
+
+
+def test_the_page_follows_the_system_and_then_the_reader(home: Page) -> None:
+    def paper() -> str:
+        return str(home.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light, dark = "rgb(251, 250, 247)", "rgb(20, 22, 26)"
+    assert paper() == light
+    home.emulate_media(color_scheme="dark")
+    home.reload()
+    assert paper() == dark
+    home.get_by_title("Switch to light").click()
+    assert paper() == light
+    home.reload()
+    assert paper() == light, "the reader's choice is kept"
+    home.get_by_title("Switch to dark").click()
+    assert paper() == dark
+
+
+def test_canvases_are_drawn_anew_in_the_dark(home: Page) -> None:
+    pad = PadCard(home)
+    pad.draw(SEVEN)
+    pad.expect_reading(7)
+    before = pad.canvas.evaluate("canvas => canvas.toDataURL()")
+    home.get_by_title("Switch to light").click()
+    home.get_by_title("Switch to dark").click()
+    pad.expect_change(pad.canvas, before)
+
+
+def test_everything_on_the_home_page_is_reached_with_tab(home: Page) -> None:
+    names = []
+    for _ in range(40):
+        home.keyboard.press("Tab")
+        names.append(
+            home.evaluate(
+                """() => {
+                  const element = document.activeElement;
+                  const label = element.labels?.[0]?.textContent;
+                  return element.getAttribute("aria-label") ?? label ?? element.textContent.trim();
+                }"""
+            )
+        )
+    expected = ["Drawing pad", "Center and scale like MNIST", "Train", "Step", "Data"]
+    expected += ["Learning rate", "Batch size", "Seed", "More", "a test digit"]
+    order = [names.index(name) for name in expected]
+    assert order == sorted(order)
+
+
+def test_motion_stops_for_those_who_ask(home: Page) -> None:
+    home.emulate_media(reduced_motion="reduce")
+    duration = home.get_by_role("button", name="Train").evaluate(
+        "button => getComputedStyle(button).transitionDuration"
+    )
+    assert duration == "0s"
+
+
+def test_type_and_figures_are_our_own(home: Page) -> None:
+    home.wait_for_function("document.fonts.ready")
+    families = home.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert "Source Sans 3 Variable" in {family.strip('"') for family in families}
+    figures = home.locator("gn-trainer").evaluate("e => getComputedStyle(e).fontVariantNumeric")
+    assert figures == "tabular-nums"

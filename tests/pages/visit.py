@@ -1,0 +1,20 @@
+"""One visit shared by several tests: Python takes seconds to start, and need not start for each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.pages.watch import watched
+
+
+@contextmanager
+def visit(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a page in a context of its own; it fails at the end on anything that went wrong."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    with watched(context, address):
+        page = context.new_page()
+        page.goto(address)
+        yield page
+    context.close()
