@@ -32,7 +32,7 @@ node_modules/.stamp: package.json package-lock.json
 build: setup ## Stage runtime, data, model and pages into build/site
 	@$(PY) -m tools.stage
 
-serve: build ## Build, then serve http://127.0.0.1:$(PORT)/ (PORT=8000)
+serve: build ## Build, then serve on this machine, at port 8000 (or PORT=9000)
 	@$(PY) -m tools.serve --port $(PORT)
 
 data: setup ## Stage only the digits, into build/data
