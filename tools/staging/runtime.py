@@ -8,6 +8,7 @@ from tools.staging import fetch, sources
 from tools.staging.files import (
     SHORT,
     StagingError,
+    digest,
     digest_file,
     digest_parts,
     keep_only,
@@ -34,7 +35,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
         wheel = paths.cache / package["file_name"]
         fetch.fetch(wheel, package["sha256"], wheel_places(wheel.name))
         contents[wheel.name] = wheel.read_bytes()
-    name = digest_parts(f"{name} {data!r}" for name, data in sorted(contents.items()))[:SHORT]
+    name = digest_parts(f"{name} {digest(data)}" for name, data in sorted(contents.items()))[:SHORT]
     folder = paths.assets / "runtime" / name
     files = [write(folder / name, data) for name, data in contents.items()]
     keep_only(folder, files)
