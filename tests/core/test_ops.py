@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,12 @@ def test_a_pixel_that_wins_twice_receives_both_gradients():
     dy = image([2, 5])
     dx = numpy_ops.max_pool2d_backward(dy, winners, x.shape, **options)
     assert dx.ravel().tolist() == [0, 7, 0]
+
+
+@pytest.mark.parametrize("name", [n for n in ops.OPERATIONS if n.endswith("2d_backward")])
+def test_dx_is_computed_unless_it_is_refused(name):
+    option = inspect.signature(getattr(numpy_ops, name)).parameters.get("needs_dx")
+    assert option is None or option.default is True
 
 
 def test_relu_has_slope_zero_at_zero_and_lets_nan_through():

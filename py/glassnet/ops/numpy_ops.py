@@ -15,8 +15,6 @@ import numpy as np
 from glassnet.arrays import Array, Indices, Pair, Shape
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
 
-NCHW = tuple[int, int, int, int]
-
 
 # Convolution ---------------------------------------------------------------------------------
 
@@ -60,7 +58,7 @@ def conv2d_backward(
 ) -> tuple[Array | None, Array, Array]:
     """`dW = Σ_n dy · columnsᵀ`, `db = Σ dy`, `dx = col2im(Wᵀ · dy)`.
 
-    The columns of x are made again, which costs less than to keep them.
+    The columns of x are made anew: keeping them would take KH·KW times the memory of x.
 
     Shapes: dy (N, F, OH, OW), x (N, C, H, W), weight (F, C/groups, KH, KW)
     -> dx as x (or None), dW as weight, db (F,).
@@ -76,7 +74,7 @@ def conv2d_backward(
         return None, dW, db
     filters = weight.reshape(groups, F // groups, CG * KH * KW)
     dcolumns = np.matmul(filters.swapaxes(1, 2), dy)
-    return col2im(dcolumns, _nchw(x.shape), (KH, KW), stride, padding, dilation), dW, db
+    return col2im(dcolumns, x.shape, (KH, KW), stride, padding, dilation), dW, db
 
 
 def locally_connected2d(
@@ -115,7 +113,7 @@ def locally_connected2d_backward(
         return None, dW, db
     filters = weight.reshape(OH * OW, F, C * KH * KW).swapaxes(1, 2)  # (P, K, F)
     dcolumns = np.matmul(filters, dy).transpose(2, 1, 0)  # (N, K, P)
-    return col2im(dcolumns, _nchw(x.shape), (KH, KW), stride, padding, (1, 1)), dW, db
+    return col2im(dcolumns, x.shape, (KH, KW), stride, padding, (1, 1)), dW, db
 
 
 # Pooling -------------------------------------------------------------------------------------
@@ -393,8 +391,3 @@ def adam_step(
     denominator = np.sqrt(v / (1 - beta2**step))
     denominator += epsilon
     data -= learning_rate / (1 - beta1**step) * (m / denominator)
-
-
-def _nchw(shape: Shape) -> NCHW:
-    N, C, H, W = shape
-    return N, C, H, W

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.arrays import Array, Pair
+from glassnet.arrays import Array, Pair, Shape
 
 
 def output_size(
@@ -94,7 +94,7 @@ def im2col(x: Array, kernel_size: Pair, stride: Pair, padding: Pair, dilation: P
 
 def col2im(
     columns: Array,
-    in_shape: tuple[int, int, int, int],
+    in_shape: Shape,
     kernel_size: Pair,
     stride: Pair,
     padding: Pair,
