@@ -15,7 +15,6 @@ import numpy as np
 from glassnet.arrays import Array, Indices, Pair, Shape
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
 
-
 # Convolution ---------------------------------------------------------------------------------
 
 
