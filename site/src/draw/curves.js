@@ -19,6 +19,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @property {string} empty what stands here before there are values
  * @property {Series[]} series
  * @property {(value: number) => string} tick how values read beside the vertical axis
+ * @property {number[]} steps between two of them, to choose from by the room there is
  * @property {(value: number) => string} format how one value reads
  * @property {(largest: number) => [number, number]} range the vertical ends, given the largest value
  *
@@ -95,7 +96,7 @@ export function createChart(options) {
  * @param {(index: number | null) => void} point called with the position under the cursor
  * @returns {uPlot.Options}
  */
-function plotOptions({ series, tick, range }, end, point) {
+function plotOptions({ series, tick, steps, range }, end, point) {
   const axis = {
     stroke: () => token("--gn-muted"),
     font: `13px ${token("--gn-font")}`,
@@ -122,7 +123,7 @@ function plotOptions({ series, tick, range }, end, point) {
         values: (_chart, ticks) =>
           ticks.map((value) => (end() ? value.toLocaleString("en-US") : "")),
       },
-      { ...axis, size: 48, space: 36, values: (_chart, ticks) => ticks.map(tick) },
+      { ...axis, size: 48, space: 36, incrs: steps, values: (_chart, ticks) => ticks.map(tick) },
     ],
     series: [{}, ...series.map(plotSeries)],
   };

@@ -30,7 +30,7 @@ export class DrawDigit extends HTMLElement {
     this.#stops = [
       drawing.subscribe(() => {
         paint();
-        view.showEmptiness();
+        showReading();
       }),
       reading.subscribe(showReading),
       onSchemeChange(() => {
@@ -41,7 +41,6 @@ export class DrawDigit extends HTMLElement {
       view.destroy,
       () => resize.disconnect(),
     ];
-    view.showEmptiness();
     showReading();
   }
 
@@ -111,24 +110,18 @@ function createView() {
 
   /** @param {import("../protocol.js").Prediction | null} prediction @param {Error | null} failure */
   function show(prediction, failure) {
+    hint.hidden = !drawing.isEmpty;
+    undo.disabled = drawing.isEmpty;
+    clear.disabled = drawing.isEmpty;
     error.hidden = failure === null;
     setText(errorText, failure?.message ?? "");
     setText(digit, prediction ? String(prediction.prediction) : "–");
     setAttribute(digit, "data-value", prediction ? prediction.prediction : null);
     setAttribute(digit, "data-source", prediction ? prediction.source : null);
-    setText(
-      sureness,
-      prediction ? confidence(prediction.probabilities[prediction.prediction]) : "no drawing yet",
-    );
+    setText(sureness, describe(prediction, failure));
     bars.update(prediction ? prediction.probabilities : null);
     showSeen(seen, prediction ? prediction.image : null);
     whoAnswers(prediction).then((text) => setText(source, text));
-  }
-
-  function showEmptiness() {
-    hint.hidden = !drawing.isEmpty;
-    undo.disabled = drawing.isEmpty;
-    clear.disabled = drawing.isEmpty;
   }
 
   const children = [
@@ -157,7 +150,14 @@ function createView() {
     loading.element,
     error,
   ];
-  return { children, canvas, status, show, showEmptiness, destroy: loading.destroy };
+  return { children, canvas, status, show, destroy: loading.destroy };
+}
+
+/** @param {import("../protocol.js").Prediction | null} prediction @param {Error | null} failure */
+function describe(prediction, failure) {
+  if (prediction) return confidence(prediction.probabilities[prediction.prediction]);
+  if (failure) return "not read";
+  return drawing.isEmpty ? "no drawing yet" : "reading";
 }
 
 /**

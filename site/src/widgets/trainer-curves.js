@@ -25,6 +25,7 @@ export function createTrainerCurves() {
     empty: "falls as the network learns",
     series: SERIES,
     tick: (value) => decimal(value, 1),
+    steps: [0.5, 1, 2, 5],
     format: magnitude,
     range: lossRange,
   });
@@ -34,6 +35,7 @@ export function createTrainerCurves() {
     empty: "rises as the network learns",
     series: SERIES,
     tick: (value) => percent(value, 0),
+    steps: [0.2, 0.5, 1],
     format: (value) => percent(value, 1),
     range: () => [0, 1],
   });
