@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from tools.staging import app, kernels, mnist, model, pages, runtime, vendor, wheel
+from tools.staging import app, examples, kernels, mnist, model, pages, runtime, vendor, wheel
 from tools.staging.files import StagingError, digest_file, keep_only
 from tools.staging.ledger import Ledger, Result
 from tools.staging.paths import Paths
@@ -20,6 +20,7 @@ PARTS: dict[str, ModuleType] = {
     "runtime": runtime,
     "wheel": wheel,
     "model": model,
+    "examples": examples,
     "vendor": vendor,
 }
 

@@ -122,6 +122,50 @@
  * @typedef {object} LoadParams
  * @property {boolean} ipad                an iPad that calls itself a Mac
  *
+ * A number the reader may choose, or with `options` one of a few names.
+ * @typedef {object} ExperimentControl
+ * @property {string} name
+ * @property {string} label
+ * @property {number | string} default
+ * @property {number} [low]
+ * @property {number} [high]
+ * @property {number} [step]
+ * @property {string[]} [options]
+ *
+ * @typedef {object} ExperimentDescription
+ * @property {string} id
+ * @property {string} title
+ * @property {ExperimentControl[]} controls
+ * @property {Record<string, number | string>} thorough   values for a longer and surer run
+ *
+ * The experiment's ID and seed, and the values of its controls by name.
+ * @typedef {{id: string, seed: number, [control: string]: number | string}} ExperimentStart
+ *
+ * @typedef {object} ExperimentSlice
+ * @property {number} done                 share of the work, 0..1
+ * @property {View[] | null} views         if there are new ones
+ * @property {ExperimentResult | null} result   once it is there; the experiment has ended then
+ *
+ * @typedef {{verdict: "holds" | "mixed" | "does not hold", sentence: string, views: View[]}} ExperimentResult
+ *
+ * What an experiment shows; see `glassnet.experiments.views`.
+ * @typedef {PlotView | BarsView | TableView | PicturesView} View
+ *
+ * @typedef {{name: string, x: number[], y: number[], low: number[] | null, high: number[] | null}} PlotSeries
+ * @typedef {"linear" | "log"} PlotScale
+ * @typedef {{kind: "plot", title: string, x_label: string, y_label: string, series: PlotSeries[],
+ *   x_scale: PlotScale, y_scale: PlotScale, unit: "" | "%"}} PlotView
+ *
+ * @typedef {"text" | "count" | "percent" | "number" | "scientific" | "milliseconds" | "megabytes"} CellFormat
+ * @typedef {{label: string, value: number, low: number | null, high: number | null, group: string}} BarValue
+ * @typedef {{kind: "bars", title: string, bars: BarValue[], format: CellFormat}} BarsView
+ * @typedef {{kind: "table", title: string, columns: string[], formats: CellFormat[],
+ *   rows: (string | number | null)[][]}} TableView
+ *
+ * @typedef {{caption: string, height: number, width: number, pixels: ArrayLike<number>}} PictureValue
+ * @typedef {{kind: "pictures", title: string, pictures: PictureValue[],
+ *   map: "ink" | "activation" | "weight"}} PicturesView
+ *
  * Request types with their parameters and the value of a good reply.
  * @typedef {object} Requests
  * @property {{params: LoadParams, value: Environment}} load     sent by the engine, once
@@ -138,6 +182,10 @@
  * @property {{params: {data: Uint8Array, settings: Settings}, value: RunInfo}} restore
  * @property {{params: {}, value: Uint8Array}} save_model        an .npz file
  * @property {{params: {source: string}, value: unknown}} python
+ * @property {{params: ExperimentStart, value: ExperimentDescription}} start_experiment
+ * @property {{params: {budget_ms: number}, value: ExperimentSlice}} experiment_slice
+ * @property {{params: {}, value: null}} stop_experiment
+ * @property {{params: {lesson: string, method: string, parameters: object}, value: any}} lesson
  *
  * @typedef {keyof Requests} RequestType
  * @typedef {{id: number, type: RequestType, params: unknown}} Request

@@ -26,7 +26,8 @@ TO_SITE_ROOT = "../../../"
 
 def inputs(paths: Paths, parts: dict[str, Result]) -> list[str]:
     """Return what determines the app: its sources, the bundles and what the manifest names."""
-    return [digest_tree(paths.root / "site/src", paths.vendor), encoded(manifest(parts)).decode()]
+    roots = [root for root, _ in folders(paths)]
+    return [digest_tree(*roots), encoded(manifest(parts)).decode()]
 
 
 def build(
@@ -58,10 +59,19 @@ def build(
 def collect(paths: Paths) -> dict[str, bytes]:
     """Read the app's files by their names inside it."""
     contents = {}
-    for root, prefix in ((paths.root / "site/src", ""), (paths.vendor, "vendor/")):
+    for root, prefix in folders(paths):
         for path in files_below(root):
             contents[prefix + path.relative_to(root).as_posix()] = path.read_bytes()
     return contents
+
+
+def folders(paths: Paths) -> list[tuple[Path, str]]:
+    """List where the app's files come from, with the prefix of their names inside it."""
+    return [
+        (paths.root / "site/src", ""),
+        (paths.vendor, "vendor/"),
+        (paths.examples, "examples/"),
+    ]
 
 
 def styles(contents: dict[str, bytes]) -> list[str]:

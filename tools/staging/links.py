@@ -15,7 +15,15 @@ from pathlib import Path
 from tools.staging.files import StagingError, files_below
 
 LINK = re.compile(r"\(source:(?P<path>[^)#\s]+)(?:#(?P<name>[^)\s]+))?\)")
-SHOWN = ("py/glassnet/**/*.py", "py/glassnet/**/*.c", "site/src/**/*.js", "tools/**/*.py")
+SHOWN = (
+    "py/glassnet/**/*.py",
+    "py/glassnet/**/*.c",
+    "site/src/**/*.js",
+    "tools/**/*.py",
+    "tests/core/experiments/*.py",
+    "tests/core/lessons/*.py",
+    "tests/pages/test_gn_*.py",
+)
 """Files that always have a page; any other has one once a page links to it."""
 
 LANGUAGES = {".py": "python", ".js": "js", ".c": "c", ".h": "c", ".css": "css", ".toml": "toml"}
@@ -61,6 +69,15 @@ class SourceLinks:
         anchor = f"#L-0-{line}" if line else ""
         start = Path(page).parent.as_posix()
         return os.path.relpath(f"{FOLDER}/{path}.md", start) + anchor
+
+    def address(self, path: str, page: str) -> str:
+        """Return where a browser that shows `page` finds a source file; for links in HTML."""
+        target = self.target(path, None, page)
+        if self.repository:
+            return target
+        folder = page.removesuffix("index.md").removesuffix(".md")
+        file = os.path.normpath(Path(page).parent / target).removesuffix(".md")
+        return os.path.relpath(file, folder or ".") + "/"
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield path and Markdown of every source page; none if a repository shows them."""

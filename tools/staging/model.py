@@ -21,8 +21,8 @@ from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
 RECIPE = {"data": "reduced", "model": "lenet", "epochs": 8, "seed": 0}
-BYSTANDERS = ("bridge.py", "reference.py", "digits.py")
-"""Modules that take no part in training; a change there does not train again."""
+BYSTANDERS = {"bridge.py", "reference.py", "digits.py", "experiments", "lessons"}
+"""Modules and folders that take no part in training; a change there does not train again."""
 
 
 def inputs(paths: Paths) -> list[str]:

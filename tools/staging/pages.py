@@ -6,8 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from tools.staging import sources
+import yaml  # type: ignore[import-untyped]
+
+from tools.staging import elements, formulas, sources
+from tools.staging.authoring import Authoring
 from tools.staging.files import (
     StagingError,
     digest_file,
@@ -20,6 +24,8 @@ from tools.staging.ledger import Result
 from tools.staging.links import SHOWN, SourceLinks
 from tools.staging.paths import Paths
 
+Navigation = list[dict[str, Any]]
+
 SCRIPTS = ("main.js", "navigation.js")
 """The modules that every page starts."""
 
@@ -27,30 +33,43 @@ SCRIPTS = ("main.js", "navigation.js")
 def docs_inputs(paths: Paths, app: Result) -> list[str]:
     """Return what determines the staged pages: docs/, the source they show, the app's address."""
     shown = [digest_file(path) for path in files_below(paths.root, *SHOWN)]
-    places = [sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH, sources.SITE_URL]
+    nav = json.dumps(written_navigation(paths))
+    places = [nav, sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH, sources.SITE_URL]
     return [digest_tree(paths.root / "docs"), app["url"], repr(app["styles"]), *places, *shown]
 
 
 def build_docs(paths: Paths, app: Result) -> tuple[Result, list[Path]]:
     """Write docs/, the source pages and the generated configuration to `build/`."""
     links = SourceLinks(paths.root, sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH)
+    docs = paths.root / "docs"
+    authoring = Authoring(docs, links)
     contents = {}
-    for path in files_below(paths.root / "docs"):
-        name = path.relative_to(paths.root / "docs").as_posix()
+    for path in files_below(docs):
+        if authoring.is_data(path):
+            continue
+        name = path.relative_to(docs).as_posix()
         data = path.read_bytes()
         if path.suffix == ".md":
-            data = links.rewrite(data.decode(), name).encode()
+            data = authoring.staged(data.decode(), name).encode()
         contents[paths.docs / name] = data
     contents.update((paths.docs / name, text.encode()) for name, text in links.pages())
-    contents[paths.build / "mkdocs.yml"] = configuration(app).encode()
+    nav = authoring.navigation(written_navigation(paths))
+    contents[paths.build / "mkdocs.yml"] = configuration(app, nav).encode()
     changed = [path for path, data in contents.items() if write_if_changed(path, data)]
     return {"summary": f"{len(changed)} of {len(contents)} files changed"}, list(contents)
 
 
-def configuration(app: Result) -> str:
+def written_navigation(paths: Paths) -> Navigation:
+    """Return the navigation that mkdocs.yml gives."""
+    nav: Navigation = yaml.safe_load((paths.root / "mkdocs.yml").read_text())["nav"]
+    return nav
+
+
+def configuration(app: Result, nav: Navigation) -> str:
     """Return the generated part of MkDocs' configuration (YAML, of which JSON is a part)."""
     settings = {
         "INHERIT": "../mkdocs.yml",
+        "nav": nav,
         "site_url": sources.SITE_URL,
         "extra": {"repository": sources.REPOSITORY_URL},
         "extra_css": [app["url"] + sheet for sheet in app["styles"]],
@@ -64,7 +83,7 @@ def site_inputs(paths: Paths) -> list[str]:
     root = paths.root
     trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml", root / "site/theme"]
     trees += [root / "py/glassnet", root / "requirements-dev.txt", *root.glob("*.md")]
-    return [digest_tree(*trees)]
+    return [digest_tree(*trees), digest_file(Path(elements.__file__)), *formulas.inputs(root)]
 
 
 def build_site(paths: Paths) -> tuple[Result, list[Path]]:
@@ -87,6 +106,7 @@ def build_site(paths: Paths) -> tuple[Result, list[Path]]:
     )
     if run.returncode != 0:
         raise StagingError(f"MkDocs did not build the pages:\n{run.stdout}{run.stderr}")
+    formulas.set_formulas(fresh)
     replace_folder(fresh, paths.site)
     files = files_below(paths.site)
     return {"summary": f"{sum(path.suffix == '.html' for path in files)} pages"}, files

@@ -31,6 +31,11 @@ class Paths:
         return self.build / "vendor"
 
     @property
+    def examples(self) -> Path:
+        """What pages show before Python is there."""
+        return self.build / "examples"
+
+    @property
     def docs(self) -> Path:
         """The staged source of the site: MkDocs' docs_dir."""
         return self.build / "docs"

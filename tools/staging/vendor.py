@@ -1,5 +1,6 @@
 """Third-party front-end code, bundled from npm packages into single files we can serve."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,13 +19,23 @@ STYLES = {
         "@fontsource-variable/source-sans-3/wght-italic.css",
         "@fontsource-variable/jetbrains-mono/wght.css",
     ),
+    "katex": ("katex/dist/katex.min.css",),
     "uplot": ("uplot/dist/uPlot.min.css",),
 }
 """`vendor/<name>.css` and the style sheets in it; the fonts they name are copied beside them."""
 
 
-PACKAGES = ("@fontsource-variable/jetbrains-mono", "@fontsource-variable/source-sans-3", "uplot")
+PACKAGES = (
+    "@fontsource-variable/jetbrains-mono",
+    "@fontsource-variable/source-sans-3",
+    "katex",
+    "uplot",
+)
 """Where all of it comes from; their licences go along."""
+
+
+OLD_FONTS = re.compile(r",url\(\) format\(\"\w+\"\)")
+"""Fonts for browsers too old to run Python; esbuild leaves them out but names them."""
 
 
 def inputs(paths: Paths) -> list[str]:
@@ -70,6 +81,7 @@ def bundle(paths: Paths, source: str, target: Path) -> None:
     )
     if run.returncode != 0:
         raise StagingError(f"{target.name} could not be bundled:\n{run.stderr}")
+    write(target, OLD_FONTS.sub("", target.read_text()).encode())
 
 
 def options(target: Path) -> Iterator[str]:
@@ -80,6 +92,8 @@ def options(target: Path) -> Iterator[str]:
     yield "--target=es2022"
     yield "--legal-comments=inline"
     yield "--loader:.woff2=file"
+    yield "--loader:.woff=empty"
+    yield "--loader:.ttf=empty"
     yield "--asset-names=[name]-[hash]"
     yield "--log-level=warning"
     yield f"--loader={target.suffix[1:]}"

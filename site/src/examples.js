@@ -1,0 +1,19 @@
+/**
+ * What pages show before Python is there: example runs of experiments, and lessons' first looks.
+ * They lie beside these modules, as one JSON file each.
+ */
+
+import { DownloadError } from "./downloads.js";
+
+/**
+ * @param {string} name an experiment's ID, such as "C13", or a lesson's name
+ * @returns {Promise<any>}
+ */
+export async function readExample(name) {
+  const url = new URL(`./examples/${name}.json`, import.meta.url).href;
+  const response = await fetch(url).catch((error) => {
+    throw new DownloadError(url, error.message);
+  });
+  if (!response.ok) throw new DownloadError(url, `the server answered ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,44 @@
+/** A lesson's Python side: the functions of one module in `glassnet.lessons`. */
+
+import { coalesce } from "./coalesce.js";
+import { engine } from "./engine.js";
+import { readExample } from "./examples.js";
+
+/**
+ * @typedef {object} Lesson
+ * @property {(method: string, parameters?: object) => Promise<any>} ask starts Python where needed
+ * @property {(method: string, parameters?: object) => Promise<any>} latest the same for questions
+ *   that follow each other fast, as in dragging: only the newest is answered
+ * @property {(method: string) => Promise<any>} firstLook the answer stored when the site was built
+ */
+
+/**
+ * @param {string} name the module's
+ * @returns {Lesson}
+ */
+export function createLesson(name) {
+  /** @param {{method: string, parameters?: object}} call */
+  const request = ({ method, parameters = {} }) =>
+    engine.request("lesson", { lesson: name, method, parameters });
+  const newest = coalesce(request);
+  return {
+    ask: (method, parameters) => request({ method, parameters }),
+    latest: (method, parameters) => newest({ method, parameters }),
+    firstLook: async (method) => revived((await readExample(name))[method]),
+  };
+}
+
+/**
+ * Gives tensors that JSON brought the array they have when Python sends them.
+ *
+ * @param {any} value
+ * @returns {any}
+ */
+function revived(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(revived);
+  if (Array.isArray(value.shape) && Array.isArray(value.data)) {
+    return { shape: value.shape, data: Float32Array.from(value.data) };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revived(item)]));
+}

@@ -1,0 +1,1 @@
+export default class Equivariance extends HTMLElement {}

@@ -1,0 +1,112 @@
+/**
+ * `<gn-experiment id="C13">`: a claim, put to the test in this page.
+ *
+ * The page comes with the card's words, its stored verdict and its source; this element adds what
+ * needs JavaScript and takes the verdict over. A run that fails, or is stopped before it has
+ * something to show, leaves the example in its place.
+ */
+
+import { readExample } from "../examples.js";
+import { ExperimentRun } from "../experiment-run.js";
+import { create, setAttribute, setText } from "./dom.js";
+import { createExperimentFields } from "./experiment-fields.js";
+import { createExperimentStatus } from "./experiment-status.js";
+import { createVerdict } from "./experiment-verdict.js";
+import { createViews } from "./views.js";
+
+/** @import { ExperimentDescription, ExperimentResult } from "../protocol.js" */
+
+/**
+ * A stored run; its `values` are the controls' defaults.
+ * @typedef {object} Example
+ * @property {ExperimentDescription} experiment
+ * @property {number} seed
+ * @property {Record<string, number | string>} values
+ * @property {ExperimentResult} result
+ */
+
+export default class ExperimentCard extends HTMLElement {
+  #run = new ExperimentRun(this.id);
+  #destroy = () => {};
+
+  async connectedCallback() {
+    setAttribute(this, "data-state", this.#run.state);
+    try {
+      const example = /** @type {Example} */ (await readExample(this.id));
+      if (this.isConnected) this.#comeToLife(example);
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      this.append(create("p", { class: "gn-error", role: "alert" }, message));
+      setAttribute(this, "data-state", "failed");
+    }
+  }
+
+  disconnectedCallback() {
+    this.#run.stop();
+    this.#destroy();
+  }
+
+  /** @param {Example} example */
+  #comeToLife(example) {
+    const run = this.#run;
+    const form = createForm(example, run);
+    const status = createExperimentStatus();
+    const views = createViews();
+    const verdict = createVerdict();
+    const stored = this.querySelector(".gn-verdict");
+    if (!stored) return; // it lives already
+    stored.replaceWith(form.element, status.element, views.element, verdict.element);
+
+    const update = () => {
+      const isToldElsewhere = form.complain(run.error);
+      form.update();
+      status.update(run, isToldElsewhere);
+      if (run.views.length > 0 && run.state !== "failed") {
+        views.update(run.views);
+        verdict.showRun(run);
+      } else {
+        views.update(example.result.views);
+        verdict.showExample(example.seed, example.result);
+      }
+      setAttribute(this, "data-state", run.state);
+      setAttribute(this, "data-origin", verdict.element.dataset.origin ?? null);
+      setAttribute(this, "data-verdict", verdict.element.dataset.verdict ?? null);
+    };
+    const unsubscribe = run.subscribe(update);
+    this.#destroy = () => {
+      unsubscribe();
+      status.destroy();
+      views.destroy();
+    };
+    update();
+  }
+}
+
+/** @param {Example} example @param {ExperimentRun} run */
+function createForm({ experiment, values }, run) {
+  const fields = createExperimentFields(experiment.controls);
+  const start = create("button", { type: "submit", class: "gn-button gn-button--primary" }, "Run");
+  const thorough = create("input", { type: "checkbox" });
+  thorough.addEventListener("change", () =>
+    fields.set(thorough.checked ? experiment.thorough : values),
+  );
+  const longer = create("label", { class: "gn-check" }, thorough, "Longer, surer run");
+  longer.hidden = Object.keys(experiment.thorough).length === 0;
+  const element = create(
+    "form",
+    { class: "gn-experiment__form", novalidate: true },
+    fields.element,
+    create("div", { class: "gn-experiment__start" }, start, longer),
+  );
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (run.isUnderWay) return run.stop();
+    const { seed, ...chosen } = fields.values();
+    run.start(/** @type {number} */ (seed), chosen);
+  });
+  return {
+    element,
+    complain: fields.complain,
+    update: () => setText(start, run.isUnderWay ? "Stop" : "Run"),
+  };
+}

@@ -1,0 +1,36 @@
+/** `<gn-lessons>`: the line of all lessons above a lesson; it remembers what was read. */
+
+import { finishLesson, openLesson, readBookmark } from "../bookmark.js";
+
+export default class Lessons extends HTMLElement {
+  #stop = () => {};
+
+  connectedCallback() {
+    const here = this.querySelector("[aria-current]")?.getAttribute("data-lesson");
+    const end = document.querySelector(".gn-turn");
+    this.#show();
+    if (!here) return;
+    openLesson(here);
+    if (!end) return;
+    const observer = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) return;
+      finishLesson(here);
+      this.#show();
+    });
+    observer.observe(end);
+    this.#stop = () => observer.disconnect();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  #show() {
+    const { read } = readBookmark();
+    for (const link of this.querySelectorAll("[data-lesson]")) {
+      const isRead = read.includes(link.getAttribute("data-lesson") ?? "");
+      link.toggleAttribute("data-read", isRead);
+      if (isRead) link.setAttribute("title", "read");
+    }
+  }
+}
