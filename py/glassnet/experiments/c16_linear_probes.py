@@ -181,10 +181,10 @@ def _judge(probes: Found, networks: list[float], convolutions: str, seed: int) -
     by_convolutions = after[FEATURES] - after[PIXELS]
     by_end = np.array(networks) - after[FEATURES]
     convolutions_add, end_adds = mean(by_convolutions), mean(by_end)
-    if end_adds > max(convolutions_add, WORTH):
+    if convolutions_add > max(end_adds, WORTH):
         verdict = HOLDS
     else:
-        verdict = FAILS if convolutions_add > WORTH >= end_adds else MIXED
+        verdict = FAILS if end_adds > WORTH else MIXED
     start = mean(probes["before training"][FEATURES])
     kind = "trained" if convolutions == LEARNED else "untrained"
     sentence = (
@@ -202,7 +202,10 @@ def _judge(probes: Found, networks: list[float], convolutions: str, seed: int) -
 EXPERIMENT = Experiment(
     id="C16",
     title="Linear probes",
-    claim="The classifying is done by the fully connected layers.",
+    claim=(
+        "The fully connected end turns evidence into an answer; most of the knowledge is made by "
+        "the layers before it."
+    ),
     compared=(
         "linear classifiers on the pixels and on the output of three depths of the same network, "
         "before and after its training; and the network's own fully connected end"

@@ -172,7 +172,7 @@ class _Found:
         keeps = min(he) >= KEPT
         vanishes = max(tiny) < VANISHED
         die = dead[:, -1].mean() >= MANY_DEAD
-        verdict = FAILS if not keeps else MIXED if vanishes or die else HOLDS
+        verdict = FAILS if not keeps else HOLDS if vanishes and die else MIXED
         he_score, tiny_score, zero_score = (
             percent(mean(self.accuracies[name])) for name in self.starts
         )
@@ -202,7 +202,10 @@ def _kept(keeps: bool) -> str:
 EXPERIMENT = Experiment(
     id="C23",
     title="ReLU, initial weights and dead units",
-    claim="ReLU's slope of one keeps the gradient from vanishing.",
+    claim=(
+        "ReLU's slope of 1 keeps gradients from vanishing if the weights start well; but its "
+        "units can die."
+    ),
     compared=(
         "the same deep ReLU networks from He's, tiny and zero initial weights; and, from He's, "
         "several learning rates. A unit is dead if it is 0 for each of 500 test digits."

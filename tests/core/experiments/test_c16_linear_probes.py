@@ -8,7 +8,7 @@ SMALL = {"images": 2000, "epochs": 4, "seeds": 3}
 
 def test_a_linear_probe_reads_off_before_the_end_what_the_network_knows(run_experiment):
     result = run_experiment("C16", **SMALL)
-    assert result.verdict == FAILS
+    assert result.verdict == HOLDS
     after, before = (
         {name: np.array(runs) for name, runs in probes.items()}
         for probes in result.numbers["probes"].values()
@@ -29,5 +29,5 @@ def test_a_linear_probe_reads_off_before_the_end_what_the_network_knows(run_expe
 def test_probes_that_hardly_learn_let_the_end_look_better(run_experiment):
     few = {"images": 500, "epochs": 10, "probe_epochs": 1, "seeds": 3}
     result = run_experiment("C16", **few, convolutions=RANDOM)
-    assert result.verdict == HOLDS
+    assert result.verdict == FAILS
     assert "untrained convolutions" in result.sentence
