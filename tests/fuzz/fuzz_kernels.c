@@ -21,7 +21,9 @@ static size_t input_left;
 
 static unsigned next_byte(void) { return input_left ? (input_left--, *input++) : 0; }
 
-static int between(int low, int high) { return low + (int)(next_byte() % (unsigned)(high - low + 1)); }
+static int between(int low, int high) {
+  return low + (int)(next_byte() % (unsigned)(high - low + 1));
+}
 
 static int rarely(void) { return next_byte() < 6; }
 
@@ -69,8 +71,9 @@ static const Array *array_of(const void *dtype, size_t item, int ndim, const ind
     strides[d] = step;
     step *= (int)own[d];
   }
-  *a = (Array){1, &ndarray, exact + offset, ndim, own, strides, 0, dtype,
-               C_CONTIGUOUS | ALIGNED | WRITEABLE};
+  *a = (Array){1,    &ndarray, exact + offset,
+               ndim, own,      strides,
+               0,    dtype,    C_CONTIGUOUS | ALIGNED | WRITEABLE};
   if (rarely()) a->dtype = &float64;
   if (rarely()) a->flags &= ~(1 << between(0, 11));
   if (rarely()) a->type = &none;
@@ -109,9 +112,11 @@ static int sensible(int status) { return status >= REFUSED; }
 static int fuzz_conv(void) {
   const int G = between(1, 3), C = G * between(1, 5), F = G * between(1, 10), N = between(0, 2);
   const int H = between(1, 9), W = between(1, 9), KH = between(1, 4), KW = between(1, 4);
-  const int o[] = {option(1, 3), option(1, 3), option(0, 3), option(0, 3), option(1, 2), option(1, 2)};
+  const int o[] = {option(1, 3), option(1, 3), option(0, 3),
+                   option(0, 3), option(1, 2), option(1, 2)};
   index_t OH = 1, OW = 1;
-  if (o[0] > 0 && o[1] > 0 && o[2] >= 0 && o[2] < 9 && o[3] >= 0 && o[3] < 9 && o[4] > 0 && o[5] > 0) {
+  if (o[0] > 0 && o[1] > 0 && o[2] >= 0 && o[2] < 9 && o[3] >= 0 && o[3] < 9 && o[4] > 0 &&
+      o[5] > 0) {
     OH = places(H + 2 * o[2], KH, o[0], o[4]);
     OW = places(W + 2 * o[3], KW, o[1], o[5]);
   }
@@ -120,13 +125,18 @@ static int fuzz_conv(void) {
   const int groups = rarely() ? option(0, 4) : G;
   if (next_byte() % 2) {
     const Array *bias = or_none(floats_of(1, F, 0, 0, 0));
-    const int status = conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
-    return sensible(status) && sensible(conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(status)));
+    const int status =
+        conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
+    return sensible(status) && sensible(conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4],
+                                               o[5], groups, scratch_of(status)));
   }
   const Array *dx = or_none(floats_of(4, N, C, H, W)), *dW = floats_of(4, F, C / G, KH, KW);
   const Array *db = floats_of(1, F, 0, 0, 0);
-  const int status = conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
-  return sensible(status) && sensible(conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(status)));
+  const int status = conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5],
+                                     groups, scratch_of(0));
+  return sensible(status) &&
+         sensible(conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5],
+                                  groups, scratch_of(status)));
 }
 
 static int fuzz_linear(void) {
@@ -157,35 +167,48 @@ static int fuzz_pool(void) {
   const Array *x = floats_of(4, N, C, H, W), *y = floats_of(4, N, C, OH, OW);
   const Array *winners = bytes_of(4, N, C, OH, OW);
   if (winners->type == &ndarray && winners->dtype == &uint8 && next_byte() % 2) {
-    const size_t size = (size_t)winners->shape[0] * (size_t)winners->shape[1] * (size_t)winners->shape[2] * (size_t)winners->shape[3];
+    const size_t size = (size_t)winners->shape[0] * (size_t)winners->shape[1] *
+                        (size_t)winners->shape[2] * (size_t)winners->shape[3];
     for (size_t i = 0; i < size; i++) winners->data[i] = (char)next_byte();  // not to be believed
   }
-  if (next_byte() % 2) return sensible(max_pool2d(x, y, winners, o[0], o[1], o[2], o[3], o[4], o[5]));
+  if (next_byte() % 2)
+    return sensible(max_pool2d(x, y, winners, o[0], o[1], o[2], o[3], o[4], o[5]));
   return sensible(max_pool2d_backward(y, winners, x, o[0], o[1], o[2], o[3], o[4], o[5]));
 }
 
 static int fuzz_elementwise(void) {
   const int ndim = between(0, 4);
   const index_t s[] = {between(0, 5), between(0, 5), between(0, 5), between(0, 5)};
-  const Array *a = floats_of(ndim, s[0], s[1], s[2], s[3]), *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
-  const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]), *d = floats_of(ndim, s[0], s[1], s[2], s[3]);
+  const Array *a = floats_of(ndim, s[0], s[1], s[2], s[3]),
+              *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
+  const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]),
+              *d = floats_of(ndim, s[0], s[1], s[2], s[3]);
   switch (between(0, 3)) {
-    case 0: return sensible(relu(a, b));
-    case 1: return sensible(relu_backward(a, b, c));
-    case 2: return sensible(sgd_step(a, b, or_none(c), 0.1, 0.9, between(0, 1), between(0, 1) * 0.1));
-    default: return sensible(adam_step(a, b, c, d, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, between(0, 1) * 0.1));
+    case 0:
+      return sensible(relu(a, b));
+    case 1:
+      return sensible(relu_backward(a, b, c));
+    case 2:
+      return sensible(sgd_step(a, b, or_none(c), 0.1, 0.9, between(0, 1), between(0, 1) * 0.1));
+    default:
+      return sensible(adam_step(a, b, c, d, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, between(0, 1) * 0.1));
   }
 }
 
 static int fuzz_batch_norm(void) {
   const int N = between(0, 3), C = between(0, 4), H = between(0, 5), W = between(0, 5);
-  const Array *x = floats_of(4, N, C, H, W), *y = floats_of(4, N, C, H, W), *z = floats_of(4, N, C, H, W);
-  const Array *p = floats_of(1, C, 0, 0, 0), *q = floats_of(1, C, 0, 0, 0), *r = floats_of(1, C, 0, 0, 0);
+  const Array *x = floats_of(4, N, C, H, W), *y = floats_of(4, N, C, H, W),
+              *z = floats_of(4, N, C, H, W);
+  const Array *p = floats_of(1, C, 0, 0, 0), *q = floats_of(1, C, 0, 0, 0),
+              *r = floats_of(1, C, 0, 0, 0);
   const Array *s = floats_of(1, C, 0, 0, 0);
   switch (between(0, 2)) {
-    case 0: return sensible(batch_norm2d(x, p, q, y, r, s, z, 1e-5));
-    case 1: return sensible(batch_norm2d_fixed(x, p, q, r, s, y, z, 1e-5));
-    default: return sensible(batch_norm2d_backward(x, y, p, q, z, r, s, 1e-5));
+    case 0:
+      return sensible(batch_norm2d(x, p, q, y, r, s, z, 1e-5));
+    case 1:
+      return sensible(batch_norm2d_fixed(x, p, q, r, s, y, z, 1e-5));
+    default:
+      return sensible(batch_norm2d_backward(x, y, p, q, z, r, s, 1e-5));
   }
 }
 

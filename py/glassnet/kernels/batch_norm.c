@@ -140,7 +140,8 @@ int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamm
       const index_t at = map_at(m, n, c), end = at + m.plane;
       index_t i = at;
       for (; i + LANES <= end; i += LANES) {
-        const vec centered = load(floats(dy) + i) - splat(shift) - load(floats(x_hat) + i) * splat(slope);
+        const vec centered =
+            load(floats(dy) + i) - splat(shift) - load(floats(x_hat) + i) * splat(slope);
         store(floats(dx) + i, splat(scale) * centered);
       }
       for (; i < end; i++)

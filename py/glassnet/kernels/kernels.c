@@ -3,6 +3,7 @@
 
 #include "batch_norm.c"
 #include "conv.c"
+#include "conv_backward.c"
 #include "gemm.c"
 #include "linear.c"
 #include "loss.c"

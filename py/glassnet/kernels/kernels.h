@@ -5,7 +5,7 @@
 //   array.h         NumPy's arrays as the kernels see them; scratch memory
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
-//   conv.c          2-d convolution without im2col
+//   conv.c          2-d convolution without im2col; conv_backward.c its gradients
 //   pool.c relu.c batch_norm.c loss.c optim.c
 //   kernels.c       all of the above as one translation unit
 //   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
@@ -58,17 +58,17 @@ EXPORT int conv2d(const Array *x, const Array *weight, const Array *bias, const 
 // dy (N, F, OH, OW), x, weight as above -> dx like x or None, dW like weight, db (F).
 EXPORT int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
                            const Array *dW, const Array *db, int stride_h, int stride_w,
-                           int padding_h, int padding_w, int dilation_h, int dilation_w,
-                           int groups, const Array *scratch);
+                           int padding_h, int padding_w, int dilation_h, int dilation_w, int groups,
+                           const Array *scratch);
 
 // x (N, C, H, W) -> y (N, C, OH, OW), winners uint8 (N, C, OH, OW): i·KW + j.
 EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h,
                       int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w);
 
 // dy, winners (N, C, OH, OW) -> dx (N, C, H, W).
-EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
-                               int kernel_h, int kernel_w, int stride_h, int stride_w,
-                               int padding_h, int padding_w);
+EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
+                               int kernel_w, int stride_h, int stride_w, int padding_h,
+                               int padding_w);
 
 // x (N, I), weight (O, I), bias (O) or None -> y (N, O).
 EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const Array *y,

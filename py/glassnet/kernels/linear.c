@@ -2,7 +2,9 @@
 #include "kernels.h"
 
 // Whether `bytes(largest step) = (K - 1) * column * 4` fits the step table.
-INLINE int fits(int64_t K, int64_t column) { return K * column * (int64_t)sizeof(float) <= LARGEST; }
+INLINE int fits(int64_t K, int64_t column) {
+  return K * column * (int64_t)sizeof(float) <= LARGEST;
+}
 
 // out[c] = Σ_r m[r, c], m being (rows, columns), dense.
 static void sum_rows(float *out, const float *m, index_t rows, index_t columns) {

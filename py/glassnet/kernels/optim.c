@@ -51,11 +51,13 @@ int adam_step(const Array *data, const Array *grad, const Array *m, const Array 
     vec gradient = load_first(g + i, lanes), mu = load_first(mean + i, lanes);
     if (decay != 0) gradient += splat((float)decay) * weight;
     mu += keep1 * (gradient - mu);
-    const vec nu = splat((float)beta2) * load_first(square + i, lanes) + keep2 * gradient * gradient;
+    const vec nu =
+        splat((float)beta2) * load_first(square + i, lanes) + keep2 * gradient * gradient;
     const vec deviation = square_root(nu * splat((float)correction)) + splat((float)epsilon);
     store_first(mean + i, mu, lanes);
     store_first(square + i, nu, lanes);
-    store_first(w + i, splat((float)shrink) * weight - splat((float)size) * (mu / deviation), lanes);
+    store_first(w + i, splat((float)shrink) * weight - splat((float)size) * (mu / deviation),
+                lanes);
   }
   return DONE;
 }

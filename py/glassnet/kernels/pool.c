@@ -2,7 +2,7 @@
 #include "kernels.h"
 
 typedef struct {
-  index_t planes, H, W, OH, OW;  // N·C planes of H × W pixels become OH × OW
+  index_t planes, H, W, OH, OW;    // N·C planes of H × W pixels become OH × OW
   index_t KH, KW, SH, SW, PH, PW;  // kernel, stride, padding
 } Pool;
 
@@ -10,8 +10,9 @@ typedef int32_t unaligned_int __attribute__((aligned(1), may_alias));
 typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
 
 // Reads the sizes off the arrays: x (N, C, H, W), y and winners (N, C, OH, OW).
-static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *winners, int kernel_h,
-                         int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w) {
+static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *winners,
+                         int kernel_h, int kernel_w, int stride_h, int stride_w, int padding_h,
+                         int padding_w) {
   if (!is_floats(x, 4) || !is_floats(y, 4) || !is_array(winners, python.uint8, 4)) return 0;
   if (kernel_h < 1 || kernel_w < 1 || stride_h < 1 || stride_w < 1) return 0;
   if (padding_h < 0 || padding_w < 0 || (int64_t)kernel_h * kernel_w > 256) return 0;

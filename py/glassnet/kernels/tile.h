@@ -84,7 +84,8 @@ static void pack(float *panel, Matrix b, index_t rows, int columns, int vectors)
   }
   if (b.column == 1 && columns == width) {  // whole vectors lie in memory as they are wanted
     for (; k < rows; k++)
-      for (int c = 0; c < width; c += LANES) store(panel + k * width + c, load(b.data + k * b.row + c));
+      for (int c = 0; c < width; c += LANES)
+        store(panel + k * width + c, load(b.data + k * b.row + c));
   }
   for (; k < rows; k++)
     for (int c = 0; c < width; c++)
@@ -101,7 +102,8 @@ static void unpack_columns(float *out, index_t stride, const float *panel, index
       vec block[4];
       for (int i = 0; i < LANES; i++) block[i] = load(panel + (r + i) * width + c);
       transpose(block);
-      for (int i = 0; i < LANES && c + i < columns; i++) store(out + (c + i) * stride + r, block[i]);
+      for (int i = 0; i < LANES && c + i < columns; i++)
+        store(out + (c + i) * stride + r, block[i]);
     }
   }
   for (; r < rows; r++)
