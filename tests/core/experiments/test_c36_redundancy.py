@@ -1,0 +1,26 @@
+import numpy as np
+
+from glassnet.experiments.experiment import FAILS, HOLDS
+
+SMALL = {"images": 400, "epochs": 16, "seeds": 3}
+
+
+def test_with_dropout_no_unit_is_indispensable(run_experiment):
+    result = run_experiment("C36", **SMALL)
+    assert result.verdict == HOLDS
+    quarter_with, quarter_without = (
+        np.array(result.numbers[f"quarter_{name}"]) for name in ("with", "without")
+    )
+    assert (quarter_with > quarter_without).all()
+    assert quarter_with.mean() > quarter_without.mean() + 0.05
+    # It is not that every neuron listens to many more of the 128 units than before.
+    heard_with, heard_without = (
+        np.mean(result.numbers[f"heard_{name}"]) for name in ("with", "without")
+    )
+    assert 0.9 < heard_with / heard_without < 1.3
+
+
+def test_dropping_nothing_creates_no_redundancy(run_experiment):
+    result = run_experiment("C36", images=100, epochs=1, seeds=3, p=0)
+    assert result.verdict == FAILS
+    assert result.numbers["quarter_with"] == result.numbers["quarter_without"]
