@@ -1,0 +1,107 @@
+"""Evidence: logits as sums of what each feature speaks for, then softmax, then the loss (C16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glassnet.data import to_input
+from glassnet.errors import ArgumentError
+from glassnet.layers import Linear
+from glassnet.lessons.live import Live
+from glassnet.losses import softmax, softmax_cross_entropy
+from glassnet.metrics import confusion_matrix
+from glassnet.network import Sequential
+from glassnet.plain import tensor
+
+JUDGED = 2000
+PIECE = 200
+SHOWN = 8
+FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [
+    ("contributions", {}),
+    ("confusion", {"label": 4, "prediction": 9}),
+]
+
+
+def contributions(live: Live, *, image: Any = None, index: int = 0) -> dict[str, Any]:
+    """Break the logits of one digit into what each feature contributes: `z_k = Σ w_ki a_i + b_k`.
+
+    Args:
+        live: the page's networks and digits.
+        image: the reader's drawing, 784 values.
+        index: which test digit, if there is no drawing.
+
+    Returns:
+        The `image` and its `label`; `features` (F,), which the last layer receives;
+        `contributions` (10, F), the products; `bias` (10,); `logits` (10,), their sums;
+        `probabilities` (10,) and the `loss` of the label.
+    """
+    network, source = live.network_where(_ends_with_linear)
+    x, label = live.image(image, index)
+    outputs = network.activations(x)
+    features, logits = outputs[-2][0], outputs[-1]
+    last = network.layers[-1]
+    assert isinstance(last, Linear)  # noqa: S101 - what network_where looked for
+    loss = None if label is None else softmax_cross_entropy(logits, np.array([label]))[0]
+    return {
+        "image": tensor(x[0, 0]),
+        "label": label,
+        "features": features,
+        "contributions": tensor(last.weight.data * features),
+        "bias": np.zeros(10, np.float32) if last.bias is None else last.bias.data,
+        "logits": logits[0],
+        "probabilities": softmax(logits)[0],
+        "loss": loss,
+        "source": source,
+        "step": live.step,
+    }
+
+
+def confusion(live: Live, *, label: int, prediction: int) -> dict[str, Any]:
+    """Count how the network reads the first 2,000 test digits, and show one cell's digits.
+
+    Args:
+        live: the page's networks and digits.
+        label: row of the cell.
+        prediction: column of the cell.
+
+    Returns:
+        `confusion` (10, 10): rows are labels, columns predictions; `count` of test digits,
+        `accuracy`; of the cell the first few `images` (K, 28, 28) and their `indices`.
+
+    Raises:
+        ArgumentError: if label or prediction is not a digit.
+    """
+    if not (0 <= label <= 9 and 0 <= prediction <= 9):
+        raise ArgumentError(
+            f"label and prediction expect 0 to 9 but receive {label} and {prediction}."
+        )
+    test = live.test.subset(slice(JUDGED))
+    predictions = _predictions(live)
+    found = np.flatnonzero((test.labels == label) & (predictions == prediction))[:SHOWN]
+    return {
+        "confusion": tensor(confusion_matrix(predictions, test.labels)),
+        "count": len(test),
+        "accuracy": float(np.mean(predictions == test.labels)),
+        "label": label,
+        "prediction": prediction,
+        "images": tensor(to_input(test.images[found])[:, 0]),
+        "indices": found.tolist(),
+        "source": live.source,
+        "step": live.step,
+    }
+
+
+def _predictions(live: Live) -> Any:
+    """Read the digits once for every state of the network; the cells then cost nothing."""
+    state = (live.source, live.step)
+    if live.memory.get("state") != state:
+        images = to_input(live.test.images[:JUDGED])
+        live.memory["predictions"] = live.network.predict(images, batch_size=PIECE).argmax(axis=1)
+        live.memory["state"] = state
+    return live.memory["predictions"]
+
+
+def _ends_with_linear(network: Sequential) -> bool:
+    return isinstance(network.layers[-1], Linear) and len(network.layers) > 1
