@@ -122,9 +122,11 @@ class Bridge:
         return self._run_info()
 
     def configure(self, changes: Mapping[str, Any]) -> Plain:
-        """Change settings of the running run; return all settings."""
-        recipe = self._run().configure(**changes)
-        self._settings = self._settings.with_recipe(recipe)
+        """Change settings of the running run, or the backend; return all settings."""
+        changed = dict(changes)
+        settings = self._settings.with_backend(changed.pop("backend", self._settings.backend))
+        self._use_backend(settings.backend)
+        self._settings = settings.with_recipe(self._run().configure(**changed))
         return self._settings.as_dict()
 
     def run_slice(self, budget_ms: float) -> Plain:
@@ -272,6 +274,12 @@ class Bridge:
             self._memories.setdefault(lesson, {}),
         )
         return lessons.call(lesson, method, live, parameters)
+
+    def _use_backend(self, name: str) -> None:
+        before = ops.backend()
+        ops.use_backend(name)
+        if ops.backend() != before:
+            self._readouts = Readouts()  # a mean over two backends would be the rate of neither
 
     def _start(self, trainer: Trainer, settings: Settings) -> None:
         self._trainer = trainer

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet import ops
 from glassnet.evaluation import EvaluationResult
 from glassnet.trainer import Slice, StepReport, Trainer
 
@@ -34,6 +35,7 @@ class Readouts:
             "seconds": trainer.seconds,
             "images": sum(step.images for step in part.steps),
             "images_per_second": sum(step.images for step in recent) / seconds if seconds else None,
+            "backend": ops.backend(),
             "learning_rate": part.steps[-1].learning_rate if part.steps else None,
             "steps": np.array([step.step for step in part.steps], np.int32),
             "losses": np.array([step.loss for step in part.steps], np.float32),

@@ -84,6 +84,14 @@ class Settings:
         """Return the same settings with another recipe."""
         return replace(self, recipe=recipe)
 
+    def with_backend(self, backend: str) -> Settings:
+        """Return the same settings with another backend.
+
+        Raises:
+            ArgumentError: if there is no such backend.
+        """
+        return replace(self, backend=backend)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the flat mapping that `parse` takes."""
         own = {key: getattr(self, key) for key in _OWN_KEYS}

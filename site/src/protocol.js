@@ -15,6 +15,9 @@
  * @typedef {"reduced" | "full"} DataName
  *
  * Every choice a reader has. `spec` stands in for `model` when a network is given as JSON.
+ * How arrays are computed: compiled kernels, or NumPy alone.
+ * @typedef {"simd" | "numpy"} Backend
+ *
  * @typedef {object} Settings
  * @property {string} model            "lenet", "mlp" or "linear"
  * @property {object} [spec]
@@ -25,7 +28,8 @@
  * @property {number} epochs
  * @property {string} optimizer
  * @property {string} schedule
- * @property {string} [backend]
+ * @property {number} dropout          of a ready model; a spec keeps its own
+ * @property {"auto" | Backend} backend
  *
  * @typedef {object} LayerInfo
  * @property {number} index
@@ -59,7 +63,8 @@
  * @property {number} epoch_progress       0..1
  * @property {number} images
  * @property {number} seconds
- * @property {number} images_per_second
+ * @property {number | null} images_per_second  mean of the last 50 updates
+ * @property {Backend} backend             what computed them
  * @property {number} learning_rate
  * @property {Int32Array} steps            one entry per update in this slice
  * @property {Float32Array} losses
@@ -173,7 +178,7 @@
  * @property {{params: {}, value: null}} train                   ends in one `done` event
  * @property {{params: {}, value: null}} pause
  * @property {{params: {}, value: Slice}} step
- * @property {{params: Partial<Settings>, value: Settings}} configure  learning_rate, batch_size, epochs
+ * @property {{params: Partial<Settings>, value: Settings}} configure  LIVE_SETTINGS of settings.js
  * @property {{params: Drawing, value: Prediction}} predict
  * @property {{params: Subject, value: Look}} look
  * @property {{params: Subject & CellPlace, value: Cell}} cell

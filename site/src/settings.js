@@ -17,16 +17,24 @@ export const DEFAULT_SETTINGS = {
   epochs: 8,
   optimizer: "adam",
   schedule: "one_cycle",
+  dropout: 0.2,
+  backend: "auto",
 };
 
 /** Settings a run takes over while it is under way; the others begin with the next run. */
-export const LIVE_SETTINGS = /** @type {const} */ (["learning_rate", "batch_size", "epochs"]);
+export const LIVE_SETTINGS = /** @type {const} */ ([
+  "learning_rate",
+  "batch_size",
+  "epochs",
+  "backend",
+]);
 
 const LABELS = /** @type {const} */ ({
   learning_rate: "Learning rate",
   batch_size: "Batch size",
   epochs: "Epochs",
   seed: "Seed",
+  dropout: "Dropout",
 });
 
 /**
@@ -40,6 +48,11 @@ export function settingProblem(name, value) {
   if (typeof value !== "number" || Number.isNaN(value)) return `${label} must be a number.`;
   if (name === "learning_rate") {
     return value > 0 && Number.isFinite(value) ? null : `${label} must be a number above 0.`;
+  }
+  if (name === "dropout") {
+    return value >= 0 && value < 1
+      ? null
+      : `${label} must be a number from 0 up to, not including, 1.`;
   }
   const least = name === "seed" ? 0 : 1;
   if (Number.isSafeInteger(value) && value >= least) return null;

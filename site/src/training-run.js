@@ -9,7 +9,7 @@ import { History } from "./history.js";
 import { explain } from "./run-error.js";
 import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
 
-/** @import { RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
+/** @import { Backend, RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
 /** @import { Explanation, Remedy } from "./run-error.js" */
 /** @import { SettingName } from "./settings.js" */
 
@@ -39,6 +39,8 @@ class TrainingRun {
   history = new History();
   /** @type {Slice | null} the newest report */
   slice = null;
+  /** @type {Partial<Record<Backend, number>>} images per second, as last measured with each backend */
+  rates = {};
   /** @type {WorkerEvents["loading"] | null} how far loading is, while `state` is "loading" */
   loading = null;
   /** @type {RunError | null} */
@@ -319,6 +321,7 @@ class TrainingRun {
   /** @param {Slice} slice */
   #record(slice) {
     this.slice = slice;
+    if (slice.images_per_second !== null) this.rates[slice.backend] = slice.images_per_second;
     this.history.add(slice);
     this.#tellSoon();
   }

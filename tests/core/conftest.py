@@ -8,6 +8,7 @@ import hypothesis
 import numpy as np
 import pytest
 
+from glassnet import ops
 from glassnet.data import Dataset
 
 # Examples are the same in every run, and no example fails for being slow on a busy machine.
@@ -26,6 +27,14 @@ TINY_SPEC = {
         {"type": "Linear", "out_features": 10},
     ],
 }
+
+
+@pytest.fixture(autouse=True)
+def restore_backend():
+    """Leave the backend as it was, whatever a test chose."""
+    before = ops.backend()
+    yield
+    ops.use_backend(before)
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from glassnet.trainer import Trainer
 
 @pytest.fixture(autouse=True)
 def fastest_backend():
-    before = ops.backend()
     ops.use_backend("auto")
-    yield
-    ops.use_backend(before)
 
 
 def train(**values):

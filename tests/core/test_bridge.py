@@ -117,6 +117,19 @@ def test_configure_changes_the_next_update(running):
     assert ask(running, "step")["images"] == 20
 
 
+def test_the_backend_changes_in_the_middle_of_a_run(running):
+    assert ask(running, "step")["backend"] == "numpy"
+    settings = ask(running, "configure", changes={"backend": "simd"})
+    assert settings["backend"] == "simd"
+    part = ask(running, "step")
+    assert part["backend"] == "simd"
+    # The readouts are those of the new backend alone.
+    assert part["loss"] == pytest.approx(part["losses"][0])
+    answer = running.call("configure", {"changes": {"backend": "gpu"}})
+    assert "backend expects one of auto, numpy, simd" in answer["error"]["message"]
+    assert ask(running, "step")["backend"] == "simd"
+
+
 def test_predict_uses_the_readers_network_once_it_has_learned(bridge, tiny_spec):
     pretrained = Sequential.from_spec(tiny_spec, seed=9)
     info = ask(bridge, "load_pretrained", data=memoryview(model_bytes(pretrained, {"seed": 9})))

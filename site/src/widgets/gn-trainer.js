@@ -119,8 +119,15 @@ function createMore() {
       step: "Steps down",
       constant: "Constant",
     }),
+    createNumberField("dropout", "Dropout", "decimal"),
+    createChoiceField("backend", "Arithmetic", {
+      auto: "Fastest",
+      simd: "Kernels (SIMD)",
+      numpy: "NumPy alone",
+    }),
   ];
   const facts = create("p", { class: "gn-more__facts" });
+  const rates = create("p", { class: "gn-more__facts" });
   const download = create(
     "button",
     { type: "button", class: "gn-button", onclick: saveModel },
@@ -130,6 +137,7 @@ function createMore() {
     "div",
     { class: "gn-more", id: uniqueId("more"), hidden: true },
     create("div", { class: "gn-fields" }, ...fields.map(({ element }) => element)),
+    rates,
     create("div", { class: "gn-more__foot" }, facts, download),
   );
   const toggle = create(
@@ -156,6 +164,7 @@ function createMore() {
     if (panel.querySelector("[aria-invalid]")) open(true);
     download.disabled = trainingRun.stepCount === 0;
     setText(facts, describeNetwork(trainingRun.info));
+    setText(rates, describeRates(trainingRun.rates));
   }
   return { toggle, panel, update };
 }
@@ -167,6 +176,21 @@ function describeNetwork(info) {
     `${count(info.parameters)} parameters, ${count(info.multiply_adds)} multiply-adds per image, ` +
     `${count(info.steps_per_epoch)} steps per epoch.`
   );
+}
+
+/**
+ * What the kernels are worth, once the reader has trained with and without them.
+ *
+ * @param {typeof trainingRun.rates} rates
+ */
+function describeRates({ simd, numpy }) {
+  if (simd && numpy) {
+    return (
+      `Kernels: ${count(simd)} images/s. NumPy alone: ${count(numpy)} images/s. ` +
+      `That is ${(simd / numpy).toFixed(1)} times as fast, with the same network and the same data.`
+    );
+  }
+  return "Switch the arithmetic while it trains to compare compiled kernels with NumPy alone.";
 }
 
 async function saveModel() {
