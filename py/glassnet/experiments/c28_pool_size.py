@@ -1,0 +1,159 @@
+"""C28: pooling over windows that are too large throws away too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glassnet.experiments.experiment import (
+    FAILS,
+    HOLDS,
+    MIXED,
+    Choice,
+    Control,
+    Digits,
+    Experiment,
+    Result,
+    Run,
+    Update,
+)
+from glassnet.experiments.fitting import Work, fit, mean, score
+from glassnet.experiments.views import Plot, Table, View, spread
+from glassnet.experiments.words import over_seeds, percent, points
+from glassnet.network import Sequential
+from glassnet.recipe import Recipe
+
+WINDOWS = (1, 2, 3, 4, 6, 8, 12)
+"""They divide the map's side, so that every window is whole."""
+SIDE = 24
+FILTERS = 8
+KINDS = {"max": "MaxPool2d", "average": "AvgPool2d"}
+TEST_DIGITS = 1000
+SPARED = 0.01
+"""A window costs nothing that counts if its accuracy is this close to the best."""
+TOO_MUCH = 0.05
+
+Accuracies = dict[int, list[float]]
+
+
+def run(
+    digits: Digits,
+    *,
+    seed: int,
+    largest: int,
+    kind: str,
+    images: int,
+    epochs: int,
+    seeds: int,
+) -> Run:
+    """Train one network for each size of the pooling window."""
+    training = digits.training.subset(slice(images))
+    test = digits.test.subset(slice(TEST_DIGITS))
+    windows = [window for window in WINDOWS if window <= largest]
+    accuracies: Accuracies = {window: [] for window in windows}
+    work = Work(pieces=seeds * len(windows))
+    for run_seed in range(seed, seed + seeds):
+        for window in windows:
+            recipe = Recipe(epochs=epochs, seed=run_seed)
+            network = yield from work.do(fit(_spec(window, kind), training, recipe))
+            accuracies[window].append((yield from score(network, test)).accuracy)
+            yield Update(work.done, _views(accuracies))
+    return _judge(accuracies, seed)
+
+
+def _spec(window: int, kind: str) -> dict[str, Any]:
+    """Describe one convolution, one pooling and one linear classifier."""
+    return {
+        "input": [1, 28, 28],
+        "layers": [
+            {"type": "Conv2d", "out_channels": FILTERS, "kernel_size": 28 - SIDE + 1},
+            {"type": "ReLU"},
+            {"type": KINDS[kind], "kernel_size": window},
+            {"type": "Flatten"},
+            {"type": "Linear", "out_features": 10},
+        ],
+    }
+
+
+def _views(accuracies: Accuracies) -> list[View]:
+    # All seeds take turns, so that only the last seed's line may still be short.
+    full = min(len(runs) for runs in accuracies.values())
+    seen = {window: runs[: full or 1] for window, runs in accuracies.items() if runs}
+    curves = np.transpose(list(seen.values())).tolist()
+    rows: list[list[str | float | None]] = [
+        [f"{window}×{window}", f"{side}×{side}", FILTERS * side**2, _parameters(window), mean(runs)]
+        for window, runs in accuracies.items()
+        if runs
+        for side in [SIDE // window]
+    ]
+    return [
+        Plot(
+            "Accuracy by size of the pooling window",
+            "window's side in pixels",
+            "test accuracy",
+            [spread("accuracy", list(seen), curves)],
+            unit="%",
+        ),
+        Table(
+            "What is left after pooling",
+            ["window", "map", "values", "parameters", "accuracy"],
+            ["text", "text", "count", "count", "percent"],
+            rows,
+        ),
+    ]
+
+
+def _parameters(window: int) -> int:
+    network = Sequential.from_spec(_spec(window, "max"))
+    return sum(layer.parameters for layer in network.summary())
+
+
+def _judge(accuracies: Accuracies, seed: int) -> Result:
+    means = {window: mean(runs) for window, runs in accuracies.items()}
+    best = max(means, key=means.__getitem__)
+    spared = max(window for window in means if means[window] > means[best] - SPARED)
+    largest = max(means)
+    losses = np.array(accuracies[best]) - np.array(accuracies[largest])
+    too_large = HOLDS if (losses > TOO_MUCH).all() else MIXED
+    verdict = too_large if largest > spared else FAILS
+    sentence = (
+        f"With windows up to {spared}×{spared} accuracy stays within 1 point of the best, "
+        f"{percent(means[best])} at {best}×{best}"
+    )
+    if largest > spared:
+        sentence += (
+            f". At {largest}×{largest} accuracy is {percent(means[largest])}, "
+            f"{points(mean(losses))} lower: of each {SIDE}×{SIDE} map "
+            f"{(SIDE // largest) ** 2} values are left "
+        )
+    else:
+        sentence += ": none of them is too large "
+    sentence += f"({over_seeds(len(losses), seed)})."
+    numbers = {"accuracies": accuracies, "spared": spared}
+    return Result(verdict, sentence, numbers, _views(accuracies))
+
+
+EXPERIMENT = Experiment(
+    id="C28",
+    title="How large a window",
+    claim="Pooling over windows that are too large throws away too much.",
+    compared=(
+        "the test accuracy of one convolution, one pooling and one linear classifier, for "
+        "windows of the pooling from 1×1 (none) upward"
+    ),
+    held_equal=(
+        "filters, training digits, updates and seeds. Not equal: the classifier's parameters, "
+        "because fewer values are left for it to read"
+    ),
+    controls=(
+        Control("largest", "Largest window", 12, 2, 12),
+        Choice("kind", "Pooling", "max", tuple(KINDS)),
+        Control("images", "Training digits", 2000, 500, 10_000, 500),
+        Control("epochs", "Epochs", 4, 1, 10),
+        Control("seeds", "Seeds", 3, 1, 5),
+    ),
+    thorough={"images": 6000, "epochs": 6, "seeds": 5},
+    run=run,
+    page="learn/pooling.md",
+)
