@@ -1,0 +1,58 @@
+"""One layer's pass agrees with the network's own, and with finite differences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glassnet.errors import ArgumentError
+from glassnet.losses import softmax_cross_entropy
+from glassnet.network import Sequential
+from glassnet.passes import layer_pass
+from glassnet.spec import ready_spec
+
+
+@pytest.fixture
+def network():
+    return Sequential.from_spec(ready_spec("lenet"), seed=3, dtype=np.float64)
+
+
+@pytest.fixture
+def x():
+    return np.random.default_rng(0).random((1, 1, 28, 28))
+
+
+@pytest.mark.parametrize("index", [0, 1, 2, 5, 8, 10])
+def test_its_gradient_is_what_finite_differences_find(network, x, index):
+    found = layer_pass(network, index, x, label=4)
+    rest = network.layers[index + 1 :]
+    place = np.unravel_index(np.abs(found.dy).argmax(), found.dy.shape)
+
+    def loss(nudge):
+        y = found.y[None].copy()
+        y[(0, *place)] += nudge
+        for layer in rest:
+            y = layer.forward(y)
+        return softmax_cross_entropy(y, np.array([4]))[0]
+
+    slope = (loss(1e-6) - loss(-1e-6)) / 2e-6
+    assert found.dy[place] == pytest.approx(slope, rel=1e-4)
+
+
+def test_the_first_layer_passes_back_the_gradient_of_the_image(network, x):
+    found = layer_pass(network, 0, x, label=4)
+    _, gradient = softmax_cross_entropy(network.forward(x), np.array([4]))
+    np.testing.assert_allclose(found.dx, network.backward(gradient, needs_dx=True)[0])
+    np.testing.assert_array_equal(found.x, x[0])
+
+
+def test_without_a_label_the_loss_is_about_the_networks_answer(network, x):
+    found = layer_pass(network, 2, x)
+    assert found.target == network.forward(x).argmax()
+    assert found.probabilities.argmax() == found.target
+
+
+@pytest.mark.parametrize("index", [-1, 11])
+def test_a_layer_that_is_not_there_is_named(network, x, index):
+    with pytest.raises(ArgumentError, match=f"no layer {index}; the last one is 10"):
+        layer_pass(network, index, x)
