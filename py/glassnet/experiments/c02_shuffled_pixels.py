@@ -1,0 +1,172 @@
+"""C02: a CNN uses where pixels lie; shuffle them all alike and it loses its edge."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data import Dataset
+from glassnet.experiments.experiment import (
+    FAILS,
+    HOLDS,
+    MIXED,
+    Choice,
+    Control,
+    Digits,
+    Experiment,
+    Result,
+    Run,
+    Update,
+)
+from glassnet.experiments.fitting import Work, fit, mean, score
+from glassnet.experiments.views import Bars, Pictures, View, bar, picture
+from glassnet.experiments.words import over_seeds, percent, points
+from glassnet.recipe import Recipe
+from glassnet.spec import ready_spec
+
+MODELS = {"CNN": "lenet", "fully connected": "mlp"}
+CNN, MLP = MODELS
+NORMAL, SHUFFLED = "normal", "shuffled"
+ALIKE, IN_BLOCKS, APART = "all digits alike", "alike, inside 4×4 blocks", "each digit differently"
+BLOCK = 4
+TEST_DIGITS = 2000
+PICTURED = 3
+UNCHANGED = 0.02
+"""Closer than this, a mean accuracy counts as unchanged: seeds alone differ by about as much."""
+
+Accuracies = dict[str, dict[str, list[float]]]
+"""One accuracy for each seed, by network, by data."""
+Places = NDArray[np.int64]
+
+
+def run(digits: Digits, *, seed: int, images: int, epochs: int, seeds: int, shuffle: str) -> Run:
+    """Train both networks on normal digits and on shuffled ones; test each on its own kind."""
+    training = digits.training.subset(slice(images))
+    test = digits.test.subset(slice(TEST_DIGITS))
+    accuracies: Accuracies = {name: {NORMAL: [], SHUFFLED: []} for name in MODELS}
+    pictured = _pictures(test, shuffled(test, shuffle, seed, part=1))
+    work = Work(pieces=seeds * 4)
+    for run_seed in range(seed, seed + seeds):
+        kinds = {
+            NORMAL: (training, test),
+            SHUFFLED: (
+                shuffled(training, shuffle, run_seed, part=0),
+                shuffled(test, shuffle, run_seed, part=1),
+            ),
+        }
+        for kind, (training_kind, test_kind) in kinds.items():
+            for name, model in MODELS.items():
+                recipe = Recipe(epochs=epochs, seed=run_seed)
+                network = yield from work.do(fit(ready_spec(model), training_kind, recipe))
+                accuracies[name][kind].append((yield from score(network, test_kind)).accuracy)
+                yield Update(work.done, _views(accuracies, pictured))
+    return _judge(accuracies, pictured, seed)
+
+
+def shuffled(data: Dataset, shuffle: str, seed: int, part: int) -> Dataset:
+    """Shuffle the pixels of every image.
+
+    Args:
+        data: the digits.
+        shuffle: `ALIKE`, `IN_BLOCKS` or `APART`.
+        seed: decides where every pixel goes. Without `APART`, this is all that does.
+        part: keeps training and test digits apart when each digit is shuffled differently.
+
+    Examples:
+        >>> data = Dataset(np.arange(32, dtype=np.uint8).reshape(2, 4, 4), np.zeros(2, np.uint8))
+        >>> first, second = shuffled(data, ALIKE, seed=0, part=0).images
+        >>> bool((second == first + 16).all())
+        True
+    """
+    height, width = data.images.shape[1:]
+    flat = data.images.reshape(len(data), -1)
+    if shuffle == APART:
+        moved = np.random.default_rng([seed, part]).permuted(flat, axis=1)
+    else:
+        moved = flat[:, places(height, width, shuffle, seed)]
+    return Dataset(moved.reshape(data.images.shape), data.labels)
+
+
+def places(height: int, width: int, shuffle: str, seed: int) -> Places:
+    """Return for every place which pixel comes to lie there, both counted row by row."""
+    rng = np.random.default_rng(seed)
+    if shuffle == ALIKE:
+        return rng.permutation(np.arange(height * width, dtype=np.int64))
+    numbers = np.arange(height * width).reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
+    blocks = numbers.transpose(0, 2, 1, 3).reshape(-1, BLOCK * BLOCK)
+    mixed = rng.permuted(blocks, axis=1)
+    back = mixed.reshape(height // BLOCK, width // BLOCK, BLOCK, BLOCK).transpose(0, 2, 1, 3)
+    return back.reshape(-1)
+
+
+def _pictures(test: Dataset, moved: Dataset) -> Pictures:
+    pairs = [
+        picture(data.images[index] / 255, f"{data.labels[index]}, {kind}")
+        for index in range(PICTURED)
+        for kind, data in ((NORMAL, test), (SHUFFLED, moved))
+    ]
+    return Pictures("What the networks are given", pairs)
+
+
+def _views(accuracies: Accuracies, pictured: Pictures) -> list[View]:
+    bars = [
+        bar(name, runs, group=f"{kind} pixels")
+        for kind in (NORMAL, SHUFFLED)
+        for name in MODELS
+        if (runs := accuracies[name][kind])
+    ]
+    return [Bars("Test accuracy", bars, format="percent"), pictured]
+
+
+def _judge(accuracies: Accuracies, pictured: Pictures, seed: int) -> Result:
+    lost = {
+        name: np.array(kinds[NORMAL]) - np.array(kinds[SHUFFLED])
+        for name, kinds in accuracies.items()
+    }
+    edge = {
+        kind: mean(accuracies[CNN][kind]) - mean(accuracies[MLP][kind])
+        for kind in (NORMAL, SHUFFLED)
+    }
+    unnoticed = abs(mean(lost[MLP])) < UNCHANGED
+    cnn_loses = bool((lost[CNN] > 0).all()) and edge[SHUFFLED] < edge[NORMAL]
+    verdict = FAILS if not cnn_loses else HOLDS if unnoticed else MIXED
+    sentence = (
+        f"Shuffling the pixels takes the CNN from {_from_to(accuracies[CNN])} and the fully "
+        f"connected network from {_from_to(accuracies[MLP])}. "
+        f"The CNN's edge was {points(edge[NORMAL])} and is {_signed(edge[SHUFFLED])} "
+        f"({over_seeds(len(lost[CNN]), seed)})."
+    )
+    numbers = {"accuracies": accuracies, "edge": edge}
+    return Result(verdict, sentence, numbers, _views(accuracies, pictured))
+
+
+def _from_to(kinds: dict[str, list[float]]) -> str:
+    return f"{percent(mean(kinds[NORMAL]))} to {percent(mean(kinds[SHUFFLED]))}"
+
+
+def _signed(difference: float) -> str:
+    return points(difference) if difference >= 0 else f"minus {points(-difference)}"
+
+
+EXPERIMENT = Experiment(
+    id="C02",
+    title="Shuffled pixels",
+    claim=(
+        "A CNN uses where pixels lie: shuffle them all in the same way and it loses its edge, "
+        "while a fully connected network notices nothing."
+    ),
+    compared=(
+        "a CNN with a fully connected network, each trained and tested on digits as they are, and "
+        "each trained and tested on digits with shuffled pixels"
+    ),
+    held_equal="parameters (about 27,600 each), training digits, updates, seeds and the shuffle",
+    controls=(
+        Control("images", "Training digits", 4000, 500, 10_000, 500),
+        Control("epochs", "Epochs", 3, 1, 10),
+        Control("seeds", "Seeds", 3, 1, 5),
+        Choice("shuffle", "Pixels are shuffled in", ALIKE, (ALIKE, IN_BLOCKS, APART)),
+    ),
+    thorough={"images": 10_000, "epochs": 6, "seeds": 5},
+    run=run,
+    page="learn/images.md",
+)
