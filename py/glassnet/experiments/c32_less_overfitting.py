@@ -115,7 +115,7 @@ def _judge(curves: Curves, p: float, seed: int) -> Result:
 EXPERIMENT = Experiment(
     id="C32",
     title="Dropout against overfitting",
-    claim="Dropout reduces overfitting.",
+    claim="Dropout reduces overfitting where training digits are few.",
     compared=(
         "a small CNN trained on few digits with dropout in front of its last layer, and without: "
         "its loss on the digits it learns from, and on test digits"

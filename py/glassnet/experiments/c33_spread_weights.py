@@ -81,7 +81,7 @@ def _judge(measured: dict[str, Measured], p: float, seed: int) -> Result:
         for layer in LAYERS
     }
     evener = min(rise.values()) > NOTABLY
-    verdict = HOLDS if tougher and evener else MIXED if tougher or evener else FAILS
+    verdict = FAILS if not tougher else MIXED if evener else HOLDS
     sentence = (
         f"With half of the hidden units deleted, the network trained without dropout still reads "
         f"{percent(mean(half[WITHOUT]))} of the test digits, the one trained with p = {p:g} "
@@ -103,7 +103,10 @@ def _judge(measured: dict[str, Measured], p: float, seed: int) -> Result:
 EXPERIMENT = Experiment(
     id="C33",
     title="Doing without some units",
-    claim="Dropout distributes what is learned better over the weights.",
+    claim=(
+        "Dropout spreads what a network knows over its units, though not the sizes of its weights: "
+        "it survives the loss of some units better."
+    ),
     compared=(
         "networks trained with and without dropout: their accuracy with some of their hidden "
         "units deleted, and how evenly the sizes of their weights are spread"

@@ -175,7 +175,10 @@ def _judge(averages: list[Average], seed: int) -> Result:
 EXPERIMENT = Experiment(
     id="C35",
     title="One network for many",
-    claim="In testing, the network combines what its thinned versions learned.",
+    claim=(
+        "A network trained with dropout, used whole, approximates the average of its thinned "
+        "networks."
+    ),
     compared=(
         "the average answer of N passes, each with another random mask, and the answer of the "
         "whole network in a single pass without dropout"

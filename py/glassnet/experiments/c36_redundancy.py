@@ -83,7 +83,9 @@ def _judge(curves: Curves, heard: Heard, p: float, seed: int) -> Result:
 EXPERIMENT = Experiment(
     id="C36",
     title="Nobody is indispensable",
-    claim="Dropout makes neurons listen to different inputs, which creates redundancy.",
+    claim=(
+        "Units of the next layer learn not to depend on single inputs: knowledge becomes redundant."
+    ),
     compared=(
         "networks trained with and without dropout: their accuracy when the hidden units that "
         "matter most are deleted first, and how many units each output neuron listens to"

@@ -99,7 +99,9 @@ def _judge(runs: Runs, seed: int) -> Result:
 EXPERIMENT = Experiment(
     id="C37",
     title="How much to drop",
-    claim="0.5 is the recommended share to drop in hidden, fully connected layers.",
+    claim=(
+        "p = 0.5 is a good value for wide hidden fully connected layers; narrow ones can spare less."
+    ),
     compared="a small CNN trained on few digits with different shares of its hidden units dropped",
     held_equal="the network, its training digits, updates, learning rate and seeds",
     controls=(
