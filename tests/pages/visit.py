@@ -10,11 +10,11 @@ from tests.pages.watch import watched
 
 
 @contextmanager
-def visit(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """Open a page in a context of its own; it fails at the end on anything that went wrong."""
+def visit(browser: Browser, address: str, path: str = "", **options: Any) -> Iterator[Page]:
+    """Open a page of a site in a context of its own; fail at the end on all that went wrong."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     with watched(context, address):
         page = context.new_page()
-        page.goto(address)
+        page.goto(address + path)
         yield page
     context.close()

@@ -110,6 +110,10 @@ class Choice:
         return str(value)
 
 
+SEED = Control("seed", "Seed", 0, 0, 9999)
+"""The first of a run's seeds, a control of every experiment."""
+
+
 @dataclass(frozen=True)
 class Experiment:
     """One claim, and how it is put to the test.
@@ -149,7 +153,7 @@ class Experiment:
                     f"{self.id} has no control {name!r}; it has {', '.join(known) or 'none'}."
                 )
         chosen = {name: item.check(values.get(name, item.default)) for name, item in known.items()}
-        return self.run(digits, seed=seed, **chosen)
+        return self.run(digits, seed=SEED.check(seed), **chosen)
 
     def describe(self) -> dict[str, Any]:
         """Return everything about the experiment that JSON can hold."""

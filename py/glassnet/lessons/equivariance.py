@@ -16,6 +16,8 @@ from glassnet.network import Sequential
 from glassnet.plain import tensor
 
 FARTHEST = 12
+ROUNDING = 1e-5
+"""Sums in another order may differ by this much in float32."""
 FIRST_LOOK = [("maps", {"rows": 0, "columns": 0})]
 
 
@@ -41,9 +43,9 @@ def maps(
 
     Returns:
         The shifted `image` (28, 28); its `maps` (F, OH, OW) before ReLU; the `filters`; and how
-        far "shift, then convolve" is from "convolve, then shift": `differences`, the largest for
+        far "shift, then convolve" is from "convolve, then shift": `difference`, the largest for
         each map, inside the rectangle `inside` = [top, left, height, width], which is what both
-        orders have seen. `probabilities` is what the whole network makes of the shifted digit.
+        orders have seen, and whether the map `follows`, but for rounding. `probabilities` is what the whole network makes of the shifted digit.
 
     Raises:
         ArgumentError: if the shift is larger than 12 pixels.
@@ -63,16 +65,18 @@ def maps(
     shifted_last = shift(layer.forward(x), rows, columns)[0]
     top, left, height, width = inside = _inside(shifted_first.shape, rows, columns)
     window = (slice(top, top + height), slice(left, left + width))
+    difference = [
+        largest_difference(first[window], last[window])
+        for first, last in zip(shifted_first, shifted_last, strict=True)
+    ]
     return {
         "image": tensor(moved[0, 0]),
         "label": label,
         "maps": tensor(shifted_first),
         "filters": tensor(convolution.weight.data),
         "inside": inside,
-        "differences": [
-            largest_difference(first[window], last[window])
-            for first, last in zip(shifted_first, shifted_last, strict=True)
-        ],
+        "difference": difference,
+        "follows": [each < ROUNDING for each in difference],
         "probabilities": softmax(network.forward(moved))[0],
         "source": source,
         "step": live.step,

@@ -24,15 +24,16 @@ def test_shared_weights_make_the_maps_move_with_the_digit(live, rows, columns):
         before[:, top - rows : top - rows + height, left - columns : left - columns + width],
         atol=1e-5,
     )
-    assert max(moved["differences"]) < 1e-5
-    assert len(moved["differences"]) == 8
+    assert max(moved["difference"]) < 1e-5
+    assert moved["follows"] == [True] * 8
 
 
 def test_filters_of_their_own_at_every_place_break_it(live):
     still = maps(live, rows=0, columns=0, shared=False)
     moved = maps(live, rows=2, columns=1, shared=False)
-    assert max(still["differences"]) == 0
-    assert min(moved["differences"]) > 0.01
+    assert max(still["difference"]) == 0
+    assert min(moved["difference"]) > 0.01
+    assert moved["follows"] == [False] * 8
     # The filters are the same eight, only dealt out: at each place the same eight values stand.
     shared = maps(live, rows=2, columns=1)
     for answer in (shared, moved):

@@ -1,0 +1,172 @@
+"""`<gn-experiment>` as a reader uses it, on C13: example, run, stop, mistakes, failures."""
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.experiment import EXAMPLES, PATIENCE, ExperimentCard
+from tests.pages.trainer import TrainerCard
+from tests.pages.watch import PageErrors
+
+LESSON = "learn/weight-sharing/"
+SMALL = {"images": 500, "epochs": 1, "seeds": 1, "largest_shift": 2}
+LONG = {"images": 10_000, "epochs": 10, "seeds": 5}
+EXAMPLE = json.loads((EXAMPLES / "C13.json").read_text())
+
+
+@pytest.fixture
+def card(page: Page, site: str) -> ExperimentCard:
+    """C13 on its page, alive."""
+    page.goto(site + LESSON)
+    card = ExperimentCard(page, "C13")
+    card.expect_state("idle")
+    card.expect_origin("example")
+    return card
+
+
+def test_the_claim_and_its_verdict_need_no_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + LESSON)
+    card = ExperimentCard(page, "C13").element
+    expect(card.get_by_role("heading", name="A shifted digit")).to_be_visible()
+    expect(card.get_by_text(EXAMPLE["result"]["sentence"])).to_be_visible()
+    expect(card.get_by_text("Example run, seed 0")).to_be_visible()
+    card.get_by_text("Show the code").click()
+    expect(card.get_by_text("def equivariance_gap")).to_be_visible()
+    card.get_by_role("link", name="Its test").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("test_c13_shifted_digit.py")
+    context.close()
+
+
+def test_the_example_is_shown_without_python(card: ExperimentCard, page_errors: PageErrors) -> None:
+    card.expect_verdict(EXAMPLE["result"]["verdict"])
+    expect(card.verdict).to_contain_text("Example run, seed 0")
+    expect(card.verdict).to_contain_text(EXAMPLE["result"]["sentence"])
+    chart = card.element.get_by_role("img", name="Accuracy on shifted digits")
+    expect(chart).to_be_visible()
+    rows = EXAMPLE["values"]["largest_shift"] + 1
+    card.element.get_by_text("Values", exact=True).click()
+    expect(card.element.locator(".gn-view__values tbody tr")).to_have_count(rows)
+    assert not [url for url in page_errors.requests if "pyodide" in url]
+
+
+def test_a_run_replaces_the_example(card: ExperimentCard) -> None:
+    card.set(**SMALL, seed=7)
+    card.press("Run")
+    card.expect_state("loading", "running")
+    card.expect_state("done")
+    card.expect_origin("live")
+    card.expect_verdict()
+    expect(card.verdict).to_contain_text("Your run, seed 7")
+    expect(card.verdict).to_contain_text("(seed 7)")
+    expect(card.element.locator(".gn-view__values tbody tr")).to_have_count(3)
+    expect(card.element.get_by_role("button", name="Run", exact=True)).to_be_visible()
+
+
+def test_the_claim_can_be_made_to_fail(card: ExperimentCard) -> None:
+    card.set(**SMALL, filters="own ones at each place")
+    card.press("Run")
+    card.expect_state("done")
+    card.expect_verdict("does not hold")
+    expect(card.verdict).to_contain_text("Does not hold. The first layer's maps do not move")
+
+
+def test_a_run_can_be_stopped_and_begun_again(card: ExperimentCard) -> None:
+    card.set(**LONG)
+    card.press("Run")
+    card.expect_state("running")
+    card.press("Stop")
+    card.expect_state("stopped")
+    card.expect_origin("example")  # nothing was there to be shown yet
+    card.set(**SMALL)
+    card.press("Run")
+    card.expect_state("done")
+    card.expect_origin("live")
+
+
+def test_a_run_stopped_half_way_shows_its_curves_and_no_verdict(card: ExperimentCard) -> None:
+    card.set(**LONG | {"images": 500, "epochs": 1})
+    card.press("Run")
+    expect(card.element).to_have_attribute("data-origin", "live", timeout=PATIENCE)
+    expect(card.verdict).to_contain_text("The verdict comes at the end.")
+    card.press("Stop")
+    card.expect_state("stopped")
+    expect(card.verdict).to_contain_text("no verdict")
+    expect(card.element).not_to_have_attribute("data-verdict", "holds")
+
+
+def test_a_wrong_value_is_told_beside_its_control(card: ExperimentCard) -> None:
+    card.set(**SMALL | {"images": 3})
+    card.press("Run")
+    card.expect_state("failed")
+    images = card.control("images")
+    expect(images).to_contain_text(
+        "Training digits expects a whole number from 500 to 10000 but receives 3."
+    )
+    expect(images.locator("input")).to_have_attribute("aria-invalid", "true")
+    card.expect_origin("example")
+    card.set(images="many")
+    card.press("Run")
+    expect(images).to_contain_text("but receives nan.")
+    card.set(seed=-1, images=500)
+    card.press("Run")
+    expect(card.control("seed")).to_contain_text("Seed expects a whole number from 0 to 9999")
+    expect(images.locator("input")).not_to_have_attribute("aria-invalid", "true")
+    card.set(seed=1)
+    card.press("Run")
+    card.expect_state("done")
+
+
+def test_the_longer_run_fills_in_its_values(card: ExperimentCard) -> None:
+    images = card.control("images").locator("input")
+    longer = card.element.get_by_label("Longer, surer run")
+    longer.check()
+    expect(images).to_have_value(str(EXAMPLE["experiment"]["thorough"]["images"]))
+    longer.uncheck()
+    expect(images).to_have_value(str(EXAMPLE["values"]["images"]))
+
+
+def test_training_is_paused_for_a_run(page: Page, site: str) -> None:
+    page.goto(site)
+    trainer = TrainerCard(page)
+    trainer.press("Train")
+    trainer.expect_state("training")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
+    page.get_by_role("article").get_by_role("link", name="Weight sharing").click()
+    card = ExperimentCard(page, "C13")
+    card.expect_state("idle")
+    card.set(**SMALL)
+    card.press("Run")
+    expect(card.element).to_contain_text("Training was paused for this run.", timeout=PATIENCE)
+    card.expect_state("done")
+    page.get_by_role("link", name="Glassnet").click()
+    trainer.expect_state("paused")
+
+
+def test_leaving_the_page_stops_the_run(card: ExperimentCard, page: Page) -> None:
+    card.set(**LONG)
+    card.press("Run")
+    card.expect_state("running")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
+    idle = "await glassnet.python('bridge._experiment is None')"
+    page.wait_for_function(f"async () => {idle}")
+    page.go_back()
+    card.expect_state("idle")
+    card.expect_origin("example")
+
+
+def test_a_failed_run_keeps_the_example_and_says_why(card: ExperimentCard, page: Page) -> None:
+    card.set(**LONG)
+    card.press("Run")
+    card.expect_state("running")
+    page.evaluate("glassnet.restart()")
+    card.expect_state("failed")
+    expect(card.element.get_by_role("alert")).to_contain_text("Python was restarted.")
+    card.expect_origin("example")
+    card.set(**SMALL)
+    card.press("Run")
+    card.expect_state("done")
+    expect(card.element.get_by_role("alert")).to_be_empty()
