@@ -162,8 +162,8 @@ EXPERIMENT = Experiment(
     claim="Batch normalization makes a network learn faster and bear larger learning rates.",
     compared="a CNN with batch normalization behind each convolution, and without",
     held_equal=(
-        "the other layers, plain SGD with a cosine schedule, learning rates tried, batches, updates "
-        "and seeds"
+        "the other layers, plain SGD with a cosine schedule, the learning rates tried, batches, "
+        "updates and seeds"
     ),
     controls=(
         Control("convolutions", "Convolutions", 4, 1, 6),

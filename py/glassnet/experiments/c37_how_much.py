@@ -100,7 +100,8 @@ EXPERIMENT = Experiment(
     id="C37",
     title="How much to drop",
     claim=(
-        "p = 0.5 is a good value for wide hidden fully connected layers; narrow ones can spare less."
+        "p = 0.5 is a good value for wide hidden fully connected layers; narrow ones can spare "
+        "less."
     ),
     compared="a small CNN trained on few digits with different shares of its hidden units dropped",
     held_equal="the network, its training digits, updates, learning rate and seeds",
