@@ -175,7 +175,9 @@ def _views(costs: Costs, accuracies: dict[int, list[float]]) -> list[View]:
         for name, sides in costs.items()
     ]
     full = [side for side, runs in accuracies.items() if runs]
-    read = [[f"{side}×{side}", mean(accuracies[side])] for side in full]
+    read: list[list[str | float | None]] = [
+        [f"{side}×{side}", mean(accuracies[side])] for side in full
+    ]
     return [
         Plot(
             "Parameters of the first layer",

@@ -1,0 +1,320 @@
+"""Stepper: one window of a convolution after the other, and its arithmetic (C07 to C11, C19, C20).
+
+The maps come from `Conv2d` itself. What a window covers is cut out beside it, so that its products
+and their sum can be compared with what the layer says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from glassnet import kernel_presets
+from glassnet.arrays import Array
+from glassnet.data import to_input
+from glassnet.errors import ArgumentError
+from glassnet.inspect import convolution_terms
+from glassnet.layers import Conv2d
+from glassnet.lessons.live import Live
+from glassnet.network import Sequential
+from glassnet.plain import tensor
+
+FIRST_LOOK = [
+    ("window", {"kernel": "vertical edges"}),
+    ("shape", {"size": 3, "stride": 2, "padding": 0, "dilation": 1}),
+    ("color", {"kernel": "edges in every channel"}),
+    ("layer", {"filter": 0}),
+    ("strongest", {"kernel": "vertical edges"}),
+]
+SEARCHED = 1000
+LIMITS = {"size": (1, 7), "stride": (1, 4), "padding": (0, 6), "dilation": (1, 4)}
+
+
+def window(
+    live: Live,
+    *,
+    kernel: Any,
+    bias: float = 0.0,
+    flipped: bool = False,
+    row: int | None = None,
+    column: int | None = None,
+    image: Any = None,
+    index: int = 0,
+) -> dict[str, Any]:
+    """Lay a kernel over a digit and take one window apart.
+
+    Args:
+        live: the page's networks and digits.
+        kernel: the name of a preset; `"filter 1"` and so on for a learned one, which brings its
+            own bias; rows of weights; or a NumPy array as text.
+        bias: what is added to every sum, unless the kernel is a learned one.
+        flipped: whether the kernel is turned by half a turn first, as mathematics' convolution is.
+        row: row of the window's value in the map; by default where the response is strongest.
+        column: the same for its column.
+        image: the reader's drawing, 784 values.
+        index: which test digit, if there is no drawing.
+
+    Returns:
+        What `_describe` says, and with it the `kernel` before any flip; its `text` as a NumPy
+        array; `code` that computes the window's value; the names to choose from, `choices`; and
+        `flip_changes`, the largest difference that flipping makes in the map.
+    """
+    network, source = live.network_where(_begins_with_one_channel)
+    weights, own_bias = kernel_presets.find(kernel, network)
+    used_bias = bias if own_bias is None else own_bias
+    x, label = live.image(image, index)
+    turned = weights[:, ::-1, ::-1]
+    plain, mirrored = (_convolution(each, used_bias) for each in (weights, turned))
+    answer = _describe(mirrored if flipped else plain, x, row, column)
+    laid = turned if flipped else weights
+    patch = answer["patch"]["data"].reshape(weights.shape[1:])
+    return answer | {
+        "label": label,
+        "kernel": tensor(weights),
+        "bias": used_bias,
+        "text": kernel_presets.to_text(weights[0]),
+        "code": kernel_presets.to_code(patch, laid[0], used_bias),
+        "choices": [*kernel_presets.PRESETS, *kernel_presets.learned_names(network)],
+        "flip_changes": float(np.abs(plain.forward(x) - mirrored.forward(x)).max()),
+        "source": source,
+        "step": live.step,
+    }
+
+
+def shape(
+    live: Live,
+    *,
+    size: int,
+    stride: int,
+    padding: int,
+    dilation: int,
+    row: int | None = None,
+    column: int | None = None,
+    image: Any = None,
+    index: int = 0,
+) -> dict[str, Any]:
+    """Move an averaging window over a digit in other ways, and see what size of map comes of it.
+
+    Args:
+        live: the page's networks and digits.
+        size: side of the window, 1 to 7.
+        stride: step from one window to the next, 1 to 4.
+        padding: rows and columns of zeros around the image, 0 to 6.
+        dilation: distance between neighboring pixels of the window, 1 to 4.
+        row: row of the window's value in the map; by default the first.
+        column: the same for its column.
+        image: the reader's drawing, 784 values.
+        index: which test digit, if there is no drawing.
+
+    Returns:
+        What `_describe` says; the terms of the formula in `size`; and `same`, the padding that
+        keeps the size of the image at stride 1, if there is one.
+
+    Raises:
+        ArgumentError: if a size is out of its bounds.
+    """
+    chosen = {"size": size, "stride": stride, "padding": padding, "dilation": dilation}
+    for name, value in chosen.items():
+        low, high = LIMITS[name]
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ArgumentError(
+                f"{name} expects a whole number from {low} to {high} but receives {value!r}."
+            )
+    x, label = live.image(image, index)
+    weights = np.full((1, size, size), 1 / size**2, np.float32)
+    layer = _convolution(weights, 0.0, stride=stride, padding=padding, dilation=dilation)
+    height = x.shape[2]
+    span = dilation * (size - 1)
+    room = height + 2 * padding - span - 1
+    terms = chosen | {
+        "height": height,
+        "span": span,
+        "room": room,
+        "quotient": room / stride,
+        "leftover": room % stride,
+        "output": room // stride + 1,
+    }
+    return _describe(layer, x, row or 0, column or 0) | {
+        "label": label,
+        "size": terms,
+        "layer_says": list(layer.output_shape(x.shape[1:])),
+        "same": span // 2 if span % 2 == 0 else None,
+    }
+
+
+def color(
+    live: Live,
+    *,
+    kernel: Any,
+    bias: float = 0.0,
+    row: int | None = None,
+    column: int | None = None,
+    image: Any = None,
+    index: int = 0,
+) -> dict[str, Any]:
+    """Lay a 3×3×3 filter over a digit in color.
+
+    Args:
+        live: the page's networks and digits.
+        kernel: the name of a preset for three channels, or three times rows of weights.
+        bias: what is added to every sum.
+        row: row of the window's value in the map; by default where the response is strongest.
+        column: the same for its column.
+        image: the reader's drawing, 784 values.
+        index: which test digit, if there is no drawing.
+
+    Returns:
+        What `_describe` says, the `kernel` and the names to choose from, `choices`.
+    """
+    x, label = live.image(image, index)
+    weights = kernel_presets.find_colored(kernel)
+    return _describe(_convolution(weights, bias), kernel_presets.colored(x), row, column) | {
+        "label": label,
+        "kernel": tensor(weights),
+        "bias": bias,
+        "choices": list(kernel_presets.COLOR_PRESETS),
+    }
+
+
+def layer(
+    live: Live,
+    *,
+    filter: int,  # noqa: A002 - the word the page and the lesson use
+    row: int | None = None,
+    column: int | None = None,
+    image: Any = None,
+    index: int = 0,
+) -> dict[str, Any]:
+    """Take one value of the network's second convolution apart: a sum over all maps of the first.
+
+    Args:
+        live: the page's networks and digits.
+        filter: which filter, and so which map; counts from 0 and round.
+        row: row of the window's value in the map; by default where the response is strongest.
+        column: the same for its column.
+        image: the reader's drawing, 784 values.
+        index: which test digit, if there is no drawing.
+
+    Returns:
+        What `_describe` says of this filter alone, and how many `filters` the layer has.
+    """
+    network, source = live.network_where(_has_two_convolutions)
+    place, convolution = _convolutions(network)[1]
+    x, label = live.image(image, index)
+    before = network.activations(x)[place - 1]
+    chosen = filter % convolution.out_channels
+    alone = _convolution(
+        convolution.weight.data[chosen],
+        0.0 if convolution.bias is None else float(convolution.bias.data[chosen]),
+        stride=convolution.stride,
+        padding=convolution.padding,
+        dilation=convolution.dilation,
+    )
+    return _describe(alone, before, row, column) | {
+        "label": label,
+        "kernel": tensor(alone.weight.data[0]),
+        "bias": 0.0 if alone.bias is None else float(alone.bias.data[0]),
+        "filters": convolution.out_channels,
+        "source": source,
+        "step": live.step,
+    }
+
+
+def strongest(live: Live, *, kernel: Any, flipped: bool = False, count: int = 8) -> dict[str, Any]:
+    """Find the patches of 1,000 test digits to which a kernel responds most; one from each digit.
+
+    Args:
+        live: the page's networks and digits.
+        kernel: as for `window`.
+        flipped: as for `window`.
+        count: how many patches.
+
+    Returns:
+        `images` (count, 28, 28), and for each of them `top` and `left` of the patch, `values`,
+        the response without bias, and `labels`; `side` of the patches; `searched`, the digits.
+    """
+    network, _ = live.network_where(_begins_with_one_channel)
+    weights, _ = kernel_presets.find(kernel, network)
+    laid = weights[:, ::-1, ::-1] if flipped else weights
+    test = live.test.subset(slice(SEARCHED))
+    maps = _convolution(laid, 0.0).forward(to_input(test.images))[:, 0]
+    flat = maps.reshape(len(maps), -1)
+    best = np.argsort(-flat.max(axis=1), kind="stable")[:count]
+    tops, lefts = np.unravel_index(flat[best].argmax(axis=1), maps.shape[1:])
+    return {
+        "images": tensor(to_input(test.images[best])[:, 0]),
+        "top": tops.tolist(),
+        "left": lefts.tolist(),
+        "values": flat[best].max(axis=1).tolist(),
+        "labels": test.labels[best].tolist(),
+        "side": weights.shape[1],
+        "searched": len(test),
+    }
+
+
+def _describe(convolution: Conv2d, x: Array, row: int | None, column: int | None) -> dict[str, Any]:
+    """Run a layer of one filter and take the window of one of its values apart.
+
+    Returns:
+        The `image` (C, H, W) and the `map` (OH, OW); of the window its `row` and `column` in the
+        map, `top` and `left` in the image, `patch` and `laid`, the kernel over it, both
+        (C, KH, KW), their `products`, the `sums` of each channel and the `value` the layer gives;
+        and how many `weights` and `biases` there are for one map.
+    """
+    found = convolution.forward(x)[0, 0]
+    if row is None or column is None:
+        place = np.unravel_index(int(np.abs(found).argmax()), found.shape)
+        row, column = int(place[0]), int(place[1])
+    row, column = (
+        min(max(at, 0), size - 1) for at, size in zip((row, column), found.shape, strict=True)
+    )
+    terms = convolution_terms(Sequential([convolution]), 0, x, 0, row, column)
+    products = terms.patch * terms.kernel
+    return {
+        "image": tensor(x[0]),
+        "map": tensor(found),
+        "row": row,
+        "column": column,
+        "top": terms.top,
+        "left": terms.left,
+        "stride": convolution.stride[0],
+        "padding": convolution.padding[0],
+        "dilation": convolution.dilation[0],
+        "patch": tensor(terms.patch),
+        "laid": tensor(terms.kernel),
+        "products": tensor(products),
+        "sums": products.sum(axis=(1, 2)).tolist(),
+        "bias": terms.bias,
+        "value": terms.value,
+        "weights": int(convolution.weight.data.size),
+        "biases": 0 if convolution.bias is None else int(convolution.bias.data.size),
+    }
+
+
+def _convolution(weights: Array, bias: float, **geometry: Any) -> Conv2d:
+    """Return a real layer of one filter with these weights `(C, KH, KW)`."""
+    channels, *size = weights.shape
+    convolution = Conv2d(channels, 1, (size[0], size[1]), initializer="zeros", **geometry)
+    convolution.weight.data[0] = weights
+    assert convolution.bias is not None  # noqa: S101 - it was asked for
+    convolution.bias.data[0] = bias
+    return convolution
+
+
+def _convolutions(network: Sequential) -> list[tuple[int, Conv2d]]:
+    return [(at, each) for at, each in enumerate(network.layers) if isinstance(each, Conv2d)]
+
+
+def _begins_with_one_channel(network: Sequential) -> bool:
+    first = network.layers[0]
+    return (
+        isinstance(first, Conv2d)
+        and first.in_channels == 1
+        and first.kernel_size[0] == first.kernel_size[1] <= kernel_presets.LARGEST
+    )
+
+
+def _has_two_convolutions(network: Sequential) -> bool:
+    found = _convolutions(network)
+    return len(found) > 1 and found[1][1].groups == 1
