@@ -84,8 +84,18 @@ def test_without_a_place_the_strongest_response_is_looked_at(live):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "np.array([[1, 2]", "__import__('os')", "[[1, 2], [3]]", "[[1, 2]]", "[[1e9]]", "[['a']]"]
-    + ["[[1e999]]", f"[[{'9' * 400}]]", "[[1/0]]"],
+    [
+        "",
+        "np.array([[1, 2]",
+        "__import__('os')",
+        "[[1, 2], [3]]",
+        "[[1, 2]]",
+        "[['a']]",
+        "[[1e9]]",
+        "[[1e999]]",
+        f"[[{'9' * 400}]]",
+        "[[1/0]]",
+    ],
 )
 def test_what_is_no_kernel_is_refused_in_words(live, text):
     with pytest.raises(ArgumentError, match=r"array of numbers|as many rows as columns"):
