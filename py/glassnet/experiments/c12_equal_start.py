@@ -129,7 +129,7 @@ class _Found:
         self.steps = steps
         self.distances[name].append(distances)
         self.accuracies[name].append(accuracy)
-        if name not in self.pictures:
+        if name != EQUAL_KERNELS and name not in self.pictures:
             self.pictures[name] = [picture(kernel[0].copy()) for kernel in kernels]
 
     def views(self) -> list[View]:

@@ -208,7 +208,7 @@ EXPERIMENT = Experiment(
     ),
     compared=(
         "the same deep ReLU networks from He's, tiny and zero initial weights; and, from He's, "
-        "several learning rates. A unit is dead if it is 0 for each of 500 test digits."
+        "several learning rates (a unit is dead if it is 0 for each of 500 test digits)"
     ),
     held_equal=(
         "depth, 32 units a layer, digits, updates, seeds (SGD with momentum, learning rate 0.01 "

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.arrays import Array
 from glassnet.data import to_input
 from glassnet.errors import ArgumentError
 from glassnet.layers import Linear
@@ -18,6 +19,8 @@ from glassnet.plain import tensor
 JUDGED = 2000
 PIECE = 200
 SHOWN = 8
+NAMED = 8
+"""Features named one by one; the others are added up."""
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [
     ("contributions", {}),
     ("confusion", {"label": 4, "prediction": 9}),
@@ -33,9 +36,10 @@ def contributions(live: Live, *, image: Any = None, index: int = 0) -> dict[str,
         index: which test digit, if there is no drawing.
 
     Returns:
-        The `image` and its `label`; `features` (F,), which the last layer receives;
-        `contributions` (10, F), the products; `bias` (10,); `logits` (10,), their sums;
-        `probabilities` (10,) and the `loss` of the label.
+        The `image` and its `label`; `logits` (10,), `probabilities` (10,) and the `loss` of the
+        label; and for each digit its `evidence`: `named`, the features that matter most with
+        `index`, `feature` (what the last layer receives) and `contribution` (the product), the sum
+        of the `others` and their `count`, and the `bias`.
     """
     network, source = live.network_where(_ends_with_linear)
     x, label = live.image(image, index)
@@ -47,9 +51,10 @@ def contributions(live: Live, *, image: Any = None, index: int = 0) -> dict[str,
     return {
         "image": tensor(x[0, 0]),
         "label": label,
-        "features": features,
-        "contributions": tensor(last.weight.data * features),
-        "bias": np.zeros(10, np.float32) if last.bias is None else last.bias.data,
+        "evidence": [
+            _evidence(products, features, 0.0 if last.bias is None else last.bias.data[digit])
+            for digit, products in enumerate(last.weight.data * features)
+        ],
         "logits": logits[0],
         "probabilities": softmax(logits)[0],
         "loss": loss,
@@ -68,7 +73,9 @@ def confusion(live: Live, *, label: int, prediction: int) -> dict[str, Any]:
 
     Returns:
         `confusion` (10, 10): rows are labels, columns predictions; `count` of test digits,
-        `accuracy`; of the cell the first few `images` (K, 28, 28) and their `indices`.
+        `accuracy`; of the cell its `size`, the first few `images` (K, 28, 28) and their `indices`;
+        `row` and `column`, how many digits have this label and how many answers are this
+        prediction, with `found` and `right`, how many of them lie on the diagonal.
 
     Raises:
         ArgumentError: if label or prediction is not a digit.
@@ -79,17 +86,41 @@ def confusion(live: Live, *, label: int, prediction: int) -> dict[str, Any]:
         )
     test = live.test.subset(slice(JUDGED))
     predictions = _predictions(live)
-    found = np.flatnonzero((test.labels == label) & (predictions == prediction))[:SHOWN]
+    matrix = confusion_matrix(predictions, test.labels)
+    inside = np.flatnonzero((test.labels == label) & (predictions == prediction))
+    shown = inside[:SHOWN]
     return {
-        "confusion": tensor(confusion_matrix(predictions, test.labels)),
+        "confusion": tensor(matrix),
         "count": len(test),
         "accuracy": float(np.mean(predictions == test.labels)),
         "label": label,
         "prediction": prediction,
-        "images": tensor(to_input(test.images[found])[:, 0]),
-        "indices": found.tolist(),
+        "size": len(inside),
+        "row": int(matrix[label].sum()),
+        "found": int(matrix[label, label]),
+        "column": int(matrix[:, prediction].sum()),
+        "right": int(matrix[prediction, prediction]),
+        "images": tensor(to_input(test.images[shown])[:, 0]),
+        "indices": shown.tolist(),
         "source": live.source,
         "step": live.step,
+    }
+
+
+def _evidence(products: Array, features: Array, bias: float) -> dict[str, Any]:
+    order = np.argsort(-np.abs(products), kind="stable")
+    return {
+        "named": [
+            {
+                "index": int(index),
+                "feature": float(features[index]),
+                "contribution": float(products[index]),
+            }
+            for index in order[:NAMED]
+        ],
+        "others": float(products[order[NAMED:]].sum()),
+        "count": max(0, len(order) - NAMED),
+        "bias": float(bias),
     }
 
 

@@ -10,9 +10,13 @@ from glassnet.spec import ready_spec
 def test_a_logit_is_the_sum_of_its_contributions_and_its_bias(live):
     live.network.layers[-1].bias.data[:] = np.arange(10)
     answer = contributions(live, index=3)
-    products = answer["contributions"]["data"].reshape(10, 64)
-    sums = products.sum(axis=1) + answer["bias"]
-    np.testing.assert_allclose(sums, answer["logits"], rtol=1e-4, atol=1e-5)
+    for digit, evidence in enumerate(answer["evidence"]):
+        named = [term["contribution"] for term in evidence["named"]]
+        assert len(named) + evidence["count"] == 64
+        assert named == sorted(named, key=abs, reverse=True)
+        total = sum(named) + evidence["others"] + evidence["bias"]
+        assert total == pytest.approx(answer["logits"][digit], rel=1e-4, abs=1e-4)
+        assert evidence["bias"] == digit
     exponentials = np.exp(answer["logits"].astype(np.float64))
     np.testing.assert_allclose(
         answer["probabilities"], exponentials / exponentials.sum(), rtol=1e-4, atol=1e-7
@@ -25,7 +29,7 @@ def test_any_network_that_ends_linear_is_asked(live):
     live.network, live.source = Sequential.from_spec(ready_spec("linear")), "reader"
     answer = contributions(live)
     assert answer["source"] == "reader"
-    assert answer["contributions"]["shape"] == [10, 784]
+    assert answer["evidence"][0]["count"] == 784 - 8
 
 
 def test_the_matrix_counts_and_its_cells_show_the_digits(live):
@@ -36,6 +40,10 @@ def test_the_matrix_counts_and_its_cells_show_the_digits(live):
     row, column = np.unravel_index(matrix.argmax(), matrix.shape)
     cell = confusion(live, label=int(row), prediction=int(column))
     assert len(cell["indices"]) == min(8, matrix[row, column])
+    assert cell["size"] == matrix[row, column]
+    assert cell["row"] == matrix[row].sum()
+    assert cell["column"] == matrix[:, column].sum()
+    assert (cell["found"], cell["right"]) == (matrix[row, row], matrix[column, column])
     assert set(live.test.labels[cell["indices"]]) == {row}
     assert cell["images"]["shape"] == [len(cell["indices"]), 28, 28]
 
