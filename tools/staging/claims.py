@@ -14,6 +14,7 @@ from glassnet.experiments import experiment_ids, get_experiment
 from tools.examples import load as load_example
 from tools.staging import experiments
 from tools.staging.lessons import FOLDER
+from tools.staging.lessons import load as load_lessons
 
 TABLE = "<!-- claims -->"
 """Where on the page the table goes."""
@@ -53,8 +54,8 @@ def tabled(text: str, docs: Path) -> str:
     lines = [
         f"{done} of {len(claims)} claims are done.",
         "",
-        "| | Claim | Verdict | Where |",
-        "|---|---|---|---|",
+        "| | Claim | Verdict | Lesson | Code |",
+        "|---|---|---|---|---|",
         *(row(claim, docs) for claim in claims),
     ]
     return text.replace(TABLE, "\n".join(lines))
@@ -63,10 +64,17 @@ def tabled(text: str, docs: Path) -> str:
 def row(claim: Claim, docs: Path) -> str:
     """Return a claim as a row of the table."""
     if not claim.is_done(docs):
-        return f"| {claim.id} | {claim.claim} | {PENDING} | |"
-    links = " · ".join(f"[{name}]({target})" for name, target in places(claim))
-    where = f"{claim.page}.md#{claim.id}"
-    return f"| [{claim.id}]({where}) | {claim.claim} | {verdict(claim, docs)} | {links} |"
+        return f"| {claim.id} | {claim.claim} | {PENDING} | {title(claim, docs)} | |"
+    links = ", ".join(f"[{name}]({target})" for name, target in places(claim))
+    anchor = f"{claim.page}.md#{claim.id}"
+    lesson = f"[{title(claim, docs)}]({claim.page}.md)"
+    told = verdict(claim, docs)
+    return f"| [{claim.id}]({anchor}) | {claim.claim} | {told} | {lesson} | {links} |"
+
+
+def title(claim: Claim, docs: Path) -> str:
+    """Return the title of the lesson that teaches a claim."""
+    return next(lesson.title for lesson in load_lessons(docs) if lesson.slug == claim.page)
 
 
 def verdict(claim: Claim, docs: Path) -> str:
@@ -82,12 +90,12 @@ def places(claim: Claim) -> list[tuple[str, str]]:
         experiment = get_experiment(claim.id)
         found += [
             ("experiment", f"source:{experiments.source_path(experiment)}"),
-            ("its test", f"source:{experiments.test_path(experiment)}"),
+            ("test", f"source:{experiments.test_path(experiment)}"),
         ]
     if claim.widget:
         test = f"test_{claim.widget.replace('-', '_')}.py"
         found += [
             ("widget", f"source:site/src/widgets/{claim.widget}.js"),
-            ("its test", f"source:tests/pages/{test}"),
+            ("test", f"source:tests/pages/{test}"),
         ]
     return found
