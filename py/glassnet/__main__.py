@@ -26,7 +26,7 @@ from glassnet.progress import ProgressBar
 from glassnet.recipe import Recipe
 from glassnet.schedules import SCHEDULES
 from glassnet.serialization import load_model, save_model
-from glassnet.settings import BACKENDS, DATA_SETS, Settings
+from glassnet.settings import BACKENDS, DATA_SETS, DEFAULT_RECIPE, Settings
 from glassnet.spec import READY
 from glassnet.trainer import Trainer
 
@@ -60,7 +60,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_train(commands: Any) -> None:
-    default = Recipe()
+    default = DEFAULT_RECIPE
     train = commands.add_parser("train", help="train a network on MNIST")
     train.set_defaults(command=run_train)
     train.add_argument("--model", default="lenet", help=f"{', '.join(READY)}, or a spec FILE.json")
@@ -71,6 +71,8 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--batch-size", type=int, default=default.batch_size)
     train.add_argument("--dropout", type=float, default=Settings.dropout, metavar="P")
     train.add_argument("--weight-decay", type=float, default=default.weight_decay)
+    train.add_argument("--shifts", type=int, default=default.shifts, metavar="PIXELS")
+    train.add_argument("--averaging", type=float, default=default.averaging, metavar="DECAY")
     train.add_argument("--optimizer", choices=sorted(OPTIMIZERS), default=default.optimizer)
     train.add_argument("--schedule", choices=sorted(SCHEDULES), default=default.schedule)
     train.add_argument("--backend", choices=BACKENDS, default="auto")
@@ -149,7 +151,7 @@ def run_train(options: argparse.Namespace) -> None:
         "backend": ops.backend(),
     }
     if options.out is not None:
-        save_model(options.out, network, result)
+        save_model(options.out, trainer.answering, result)
     if options.json:
         print(json.dumps(result))
     else:

@@ -235,7 +235,7 @@ class Bridge:
             "steps": trainer.steps,
             "test_accuracy": None if evaluation is None else evaluation.accuracy,
         }
-        return model_bytes(trainer.network, info)
+        return model_bytes(trainer.answering, info)
 
     def python(self, source: str) -> Any:
         """Run Python and return the value of its last expression."""
@@ -302,7 +302,7 @@ class Bridge:
     def _network(self) -> tuple[Sequential, str]:
         """Return the reader's own network once it has learned something, else the pretrained."""
         if self._trainer is not None and (self._trainer.steps or self._pretrained is None):
-            return self._trainer.network, "reader"
+            return self._trainer.answering, "reader"
         if self._pretrained is None:
             raise ArgumentError("There is no network yet. Call setup or load_pretrained first.")
         return self._pretrained, "pretrained"

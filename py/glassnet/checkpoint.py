@@ -1,7 +1,8 @@
 """Checkpoints: a whole training run as bytes, to be taken up later, bit for bit.
 
-A checkpoint holds the network's spec, weights and buffers, the optimizer's memory, the recipe, the
-place in the data, and the random state of every layer that draws numbers.
+A checkpoint holds the network's spec, weights and buffers, the mean weights if there are any, the
+optimizer's memory, the recipe, the place in the data, and the random state of every layer that
+draws numbers.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def save_checkpoint(trainer: Trainer) -> bytes:
         "random_states": trainer.network.random_states(),
     }
     arrays = _prefixed("network", trainer.network.state_dict())
-    return pack(CHECKPOINT, header, arrays | _prefixed("optimizer", trainer.optimizer.state()))
+    arrays |= _prefixed("optimizer", trainer.optimizer.state())
+    if trainer.average:
+        arrays |= _prefixed("average", trainer.average.network.state_dict())
+    return pack(CHECKPOINT, header, arrays)
 
 
 def load_checkpoint(data: bytes, training: Dataset, test: Dataset | None = None) -> Trainer:
@@ -58,6 +62,8 @@ def load_checkpoint(data: bytes, training: Dataset, test: Dataset | None = None)
     try:
         trainer = Trainer(network, training, test, Recipe(**header["recipe"]))
         trainer.optimizer.load_state(_unprefixed("optimizer", arrays), int(header["steps"]))
+        if trainer.average:
+            trainer.average.network.load_state_dict(_unprefixed("average", arrays))
         network.set_random_states(header["random_states"])
         trainer.go_to(
             int(header["epoch"]),

@@ -9,11 +9,12 @@ from typing import Any
 
 from glassnet.errors import ArgumentError
 from glassnet.layers.base import Parameter
-from glassnet.optim import OPTIMIZERS, SGD, Optimizer
+from glassnet.optim import OPTIMIZERS, SGD, Optimizer, check_fraction
 from glassnet.schedules import SCHEDULES
 
 MAX_BATCH_SIZE = 4096
 MAX_EPOCHS = 1000
+MAX_SHIFTS = 8
 MAX_SEED = 2**32 - 1
 
 
@@ -28,6 +29,9 @@ class Recipe:
         epochs: passes over the training data.
         batch_size: images per update.
         weight_decay: strength of the pull of weights toward zero.
+        shifts: images move by up to this many pixels, differently in every epoch (see `augment`).
+        averaging: share of the old mean that the mean of the weights keeps at each update; the
+            network with the mean weights is then the one that answers (see `averaging`). 0: none.
         seed: decides initial weights, order of the images, and dropout.
 
     Raises:
@@ -47,6 +51,8 @@ receives 0.
     epochs: int = 8
     batch_size: int = 64
     weight_decay: float = 0.0
+    shifts: int = 0
+    averaging: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -54,6 +60,8 @@ receives 0.
         _check_choice("schedule", self.schedule, SCHEDULES)
         _check_number("learning_rate", self.learning_rate, above_zero=True)
         _check_number("weight_decay", self.weight_decay, above_zero=False)
+        check_fraction("averaging", self.averaging)
+        _check_whole("shifts", self.shifts, 0, MAX_SHIFTS)
         _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
         _check_whole("batch_size", self.batch_size, 1, MAX_BATCH_SIZE)
         _check_whole("seed", self.seed, 0, MAX_SEED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from glassnet.errors import ArgumentError
@@ -13,6 +13,9 @@ from glassnet.spec import ready_spec
 
 DATA_SETS = ("reduced", "full")
 BACKENDS = ("auto", "numpy", "simd")
+DEFAULT_RECIPE = Recipe(shifts=1, averaging=0.99)
+"""Chosen on a validation split of the training data: 98 % early in a run, 99 % at its end."""
+
 _OWN_KEYS = ("model", "spec", "data", "dropout", "backend")
 _RECIPE_KEYS = tuple(item.name for item in fields(Recipe))
 
@@ -39,7 +42,7 @@ class Settings:
     data: str = "reduced"
     dropout: float = 0.2
     backend: str = "auto"
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: Recipe = DEFAULT_RECIPE
 
     def __post_init__(self) -> None:
         check_fraction("dropout", self.dropout)
@@ -67,7 +70,9 @@ class Settings:
         if unknown:
             known = ", ".join(_OWN_KEYS + _RECIPE_KEYS)
             raise ArgumentError(f"There is no setting {unknown[0]!r}. Settings are {known}.")
-        recipe = Recipe(**{key: values[key] for key in _RECIPE_KEYS if key in values})
+        recipe = replace(
+            DEFAULT_RECIPE, **{key: values[key] for key in _RECIPE_KEYS if key in values}
+        )
         return cls(recipe=recipe, **{key: values[key] for key in _OWN_KEYS if key in values})
 
     def network_spec(self) -> Mapping[str, Any]:

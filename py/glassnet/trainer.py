@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.augment import shift, shift_offsets
+from glassnet.averaging import WeightAverage
 from glassnet.data import Dataset, epoch_order, to_input
 from glassnet.errors import ArgumentError, DivergenceError
 from glassnet.evaluation import Evaluation, EvaluationResult
@@ -86,13 +88,21 @@ class Trainer:
         self.test = test
         self.recipe = recipe or Recipe()
         self.optimizer = self.recipe.make_optimizer(network.parameters())
+        self.average = (
+            WeightAverage(network, self.recipe.averaging) if self.recipe.averaging else None
+        )
         self.epoch = 0
         self.position = 0
         self.seconds = 0.0
         self.last_evaluation: EvaluationResult | None = None
         self._evaluation: Evaluation | None = None
         self._clock = clock
-        self._order = self._shuffle()
+        self._shuffle()
+
+    @property
+    def answering(self) -> Sequential:
+        """The network to evaluate, show and keep: the mean of recent weights if there is one."""
+        return self.average.network if self.average else self.network
 
     @property
     def steps(self) -> int:
@@ -150,13 +160,15 @@ class Trainer:
             # These weights are about to change, so their evaluation has to end first.
             self._end_evaluation(self._evaluation)
         started = self._clock()
-        batch = self.training.subset(self._next_indices())
+        batch = self._next_batch()
         learning_rate = self.recipe.learning_rate * get_schedule(self.recipe.schedule)(
             self.progress
         )
         loss, accuracy = self._compute_gradients(batch, learning_rate)
         self.optimizer.learning_rate = learning_rate
         self.optimizer.step()
+        if self.average:
+            self.average.update(self.steps)
         epoch = self.epoch
         self._advance(len(batch))
         return StepReport(
@@ -205,7 +217,7 @@ class Trainer:
         self.epoch = epoch
         self.position = position
         self.seconds = seconds
-        self._order = self._shuffle()
+        self._shuffle()
         if evaluating:
             self._start_evaluation()
 
@@ -224,8 +236,12 @@ class Trainer:
         hits = int(np.count_nonzero(logits.argmax(axis=1) == batch.labels))
         return loss, hits / len(batch)
 
-    def _next_indices(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        return self._order[self.position : self.position + self.recipe.batch_size]
+    def _next_batch(self) -> Dataset:
+        part = slice(self.position, self.position + self.recipe.batch_size)
+        batch = self.training.subset(self._order[part])
+        if not self.recipe.shifts:
+            return batch
+        return Dataset(shift(batch.images, self._offsets[part]), batch.labels)
 
     def _advance(self, images: int) -> None:
         self.position += images
@@ -233,13 +249,13 @@ class Trainer:
             return
         self.epoch += 1
         self.position = 0
-        self._order = self._shuffle()
+        self._shuffle()
         self._start_evaluation()
 
     def _start_evaluation(self) -> None:
         if self.test is not None:
             self._evaluation = Evaluation(
-                self.network, self.test, epoch=self.epoch, step=self.steps
+                self.answering, self.test, epoch=self.epoch, step=self.steps
             )
 
     def _advance_evaluation(self, evaluation: Evaluation) -> EvaluationResult | None:
@@ -251,5 +267,8 @@ class Trainer:
         self.last_evaluation = evaluation.finish()
         return self.last_evaluation
 
-    def _shuffle(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        return epoch_order(len(self.training), epoch=self.epoch, seed=self.recipe.seed)
+    def _shuffle(self) -> None:
+        count, seed = len(self.training), self.recipe.seed
+        self._order = epoch_order(count, epoch=self.epoch, seed=seed)
+        if self.recipe.shifts:
+            self._offsets = shift_offsets(count, self.recipe.shifts, epoch=self.epoch, seed=seed)

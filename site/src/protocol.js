@@ -29,6 +29,8 @@
  * @property {string} optimizer
  * @property {string} schedule
  * @property {number} dropout          of a ready model; a spec keeps its own
+ * @property {number} shifts           pixels by which training digits move at most
+ * @property {number} averaging        share of the old mean that the mean of the weights keeps
  * @property {"auto" | Backend} backend
  *
  * @typedef {object} LayerInfo

@@ -18,6 +18,8 @@ export const DEFAULT_SETTINGS = {
   optimizer: "adam",
   schedule: "one_cycle",
   dropout: 0.2,
+  shifts: 1,
+  averaging: 0.99,
   backend: "auto",
 };
 
@@ -35,6 +37,8 @@ const LABELS = /** @type {const} */ ({
   epochs: "Epochs",
   seed: "Seed",
   dropout: "Dropout",
+  shifts: "Shifts",
+  averaging: "Averaging",
 });
 
 /**
@@ -49,12 +53,12 @@ export function settingProblem(name, value) {
   if (name === "learning_rate") {
     return value > 0 && Number.isFinite(value) ? null : `${label} must be a number above 0.`;
   }
-  if (name === "dropout") {
+  if (name === "dropout" || name === "averaging") {
     return value >= 0 && value < 1
       ? null
       : `${label} must be a number from 0 up to, not including, 1.`;
   }
-  const least = name === "seed" ? 0 : 1;
+  const least = name === "seed" || name === "shifts" ? 0 : 1;
   if (Number.isSafeInteger(value) && value >= least) return null;
   return `${label} must be a whole number from ${least} up.`;
 }

@@ -36,7 +36,7 @@ def advance(trainer, slices):
 @pytest.mark.parametrize("pieces", [0, 1, 4, 5, 6, 9])
 def test_a_restored_run_goes_on_bit_for_bit(make_trainer, stripes, test_stripes, optimizer, pieces):
     # Pieces 4 and 5 lie before and inside the evaluation that ends the first epoch.
-    trainer = make_trainer(optimizer=optimizer, weight_decay=0.01)
+    trainer = make_trainer(optimizer=optimizer, weight_decay=0.01, shifts=2, averaging=0.9)
     advance(trainer, pieces)
     restored = load_checkpoint(save_checkpoint(trainer), stripes, test_stripes)
     if trainer.evaluating:
@@ -44,8 +44,13 @@ def test_a_restored_run_goes_on_bit_for_bit(make_trainer, stripes, test_stripes,
         advance(trainer, 2 - int(trainer.evaluation_progress > 0))
         advance(restored, 2)
     assert advance(restored, 8) == advance(trainer, 8)
-    for name, array in trainer.network.state_dict().items():
-        np.testing.assert_array_equal(restored.network.state_dict()[name], array)
+    for ours, theirs in (
+        (trainer.network, restored.network),
+        (trainer.answering, restored.answering),
+    ):
+        for name, array in ours.state_dict().items():
+            np.testing.assert_array_equal(theirs.state_dict()[name], array)
+    assert restored.answering is not restored.network
     assert restored.steps == trainer.steps
     assert restored.network.random_states() == trainer.network.random_states()
 

@@ -185,6 +185,26 @@ def test_a_wrong_change_leaves_the_run_as_it_was(make_trainer, changes, message)
     assert trainer.recipe is before
 
 
+def test_the_mean_of_the_weights_answers_if_asked_for(make_trainer):
+    plain = make_trainer(epochs=1)
+    assert plain.answering is plain.network
+    averaged = make_trainer(epochs=1, averaging=0.9)
+    run(averaged)
+    logits = averaged.answering.forward(to_input(averaged.test.images))
+    np.testing.assert_array_equal(averaged.last_evaluation.predictions, logits.argmax(axis=1))
+    run(plain)
+    # Averaging only looks on: the weights in training are the same with and without it.
+    for name, array in plain.network.state_dict().items():
+        np.testing.assert_array_equal(averaged.network.state_dict()[name], array)
+        if name.endswith("weight"):
+            assert (averaged.answering.state_dict()[name] != array).any()
+
+
+def test_shifts_change_what_is_seen(make_trainer):
+    still, moving, again = (make_trainer(shifts=pixels).step().loss for pixels in (0, 2, 2))
+    assert still != moving == again
+
+
 def test_divergence_is_said_in_words_and_leaves_finite_weights(make_trainer):
     spec = {"input": [1, 28, 28], "layers": [{"type": "Flatten"}] + [
         {"type": "Linear", "out_features": 10}] * 3}  # fmt: skip

@@ -120,6 +120,8 @@ function createMore() {
       constant: "Constant",
     }),
     createNumberField("dropout", "Dropout", "decimal"),
+    createNumberField("shifts", "Shifts (pixels)", "numeric"),
+    createNumberField("averaging", "Weight averaging", "decimal"),
     createChoiceField("backend", "Arithmetic", {
       auto: "Fastest",
       simd: "Kernels (SIMD)",

@@ -1,0 +1,83 @@
+"""How the cost of a training step grows with the batch and with the image; and the memory it takes.
+
+Runs inside the tab's Python, where `shard` holds real digits.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from glassnet import ops
+from glassnet.data import Dataset
+from glassnet.network import Sequential
+from glassnet.recipe import Recipe
+from glassnet.spec import ready_spec
+from glassnet.trainer import Trainer
+
+BATCHES = (16, 32, 64, 128, 256, 512, 1024)
+SIZES = (14, 28, 56, 112)
+
+
+def trainer_for(data: Dataset, batch_size: int) -> Trainer:
+    """Prepare `lenet` for images of this size."""
+    spec = {**ready_spec("lenet"), "input": [1, *data.images.shape[1:]]}
+    recipe = Recipe(batch_size=batch_size, epochs=1000, learning_rate=1e-4, schedule="constant")
+    return Trainer(Sequential.from_spec(spec), data, recipe=recipe)
+
+
+def seconds_per_image(trainer: Trainer, at_least: float = 0.4) -> float:
+    """Time whole training steps; the best of three goes counts."""
+    trainer.step()
+    best = float("inf")
+    for _ in range(3):
+        images, started = 0, time.perf_counter()
+        while (spent := time.perf_counter() - started) < at_least:
+            images += trainer.step().images
+        best = min(best, spent / images)
+    return best
+
+
+def by_batch(data: Dataset) -> list[dict[str, float]]:
+    """Seconds per image for batches from 16 to 1024."""
+    ops.use_backend("simd")
+    return [
+        {"batch_size": size, "seconds": seconds_per_image(trainer_for(data, size))}
+        for size in BATCHES
+    ]
+
+
+def by_size(data: Dataset) -> list[dict[str, float]]:
+    """Seconds per image, and multiply-adds, for images from 14×14 to 112×112 pixels."""
+    ops.use_backend("simd")
+    rows = []
+    for size in SIZES:
+        trainer = trainer_for(_resized(data, size), 64)
+        multiply_adds = sum(layer.multiply_adds for layer in trainer.network.summary())
+        seconds = seconds_per_image(trainer)
+        rows.append({"size": size, "multiply_adds": multiply_adds, "seconds": seconds})
+    return rows
+
+
+def memory(data: Dataset, steps: int = 5000) -> dict[str, float]:
+    """Bytes of the WebAssembly heap before and after so many steps, once it is warm."""
+    import pyodide_js
+
+    ops.use_backend("simd")
+    trainer = trainer_for(data, 64)
+    for _ in range(100):
+        trainer.step()
+    before = pyodide_js._module.HEAPU8.length
+    for _ in range(steps):
+        trainer.step()
+    return {"steps": steps, "before": before, "after": pyodide_js._module.HEAPU8.length}
+
+
+def _resized(data: Dataset, size: int) -> Dataset:
+    images = data.images[:1000]
+    if size < 28:
+        small = images.reshape(len(images), size, 28 // size, size, 28 // size).mean(axis=(2, 4))
+        return Dataset(small.astype(np.uint8), data.labels[:1000])
+    times = size // 28
+    return Dataset(images.repeat(times, axis=1).repeat(times, axis=2), data.labels[:1000])
