@@ -45,25 +45,13 @@ export function openBridge(pyodide) {
   const call = module.Bridge().call; // lives as long as the worker, as does its bridge
   module.destroy();
   return (name, parameters = {}) => {
-    const answer = plain(callWith(pyodide, call, name, parameters));
+    const input = pyodide.toPy(parameters);
+    const output = call(name, input); // throws only if the interpreter is dead, and proxies with it
+    input.destroy();
+    const answer = plain(output);
     if (!answer.ok) throw new PythonError(answer.error);
     return answer.value;
   };
-}
-
-/**
- * @param {Pyodide} pyodide
- * @param {Callable} call
- * @param {string} name
- * @param {object} parameters
- */
-function callWith(pyodide, call, name, parameters) {
-  const input = pyodide.toPy(parameters);
-  try {
-    return call(name, input);
-  } finally {
-    input.destroy();
-  }
 }
 
 /**

@@ -207,8 +207,8 @@ class Engine {
       this.#die(new WorkerDied("A message from Python was unreadable."));
     worker.onerror = (event) => {
       event.preventDefault();
-      const cause = event.message ? `: ${event.message}` : " could not be downloaded";
-      this.#die(new WorkerDied(`Python's worker (worker.js) failed${cause}.`));
+      const cause = event.message ? `failed: ${event.message}` : "could not be downloaded.";
+      this.#die(new WorkerDied(`Python's worker (worker.js) ${cause}`));
     };
     this.#worker = worker;
     this.#watch = new Watch(

@@ -1,0 +1,94 @@
+"""The built site on a port of this machine, a browser, and a page that fails on any error."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.pages.watch import PageErrors, watched
+from tools import browser as browsers
+from tools.serve import server
+
+SITE = Path(__file__).parents[2] / "build/site"
+SUB_PATH = "some/where"
+"""A folder that the site is not built for."""
+
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+
+NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of the site at the root of a host; it ends in a slash."""
+    with serving(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site_below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the same site in a folder of a host."""
+    root = tmp_path_factory.mktemp("host")
+    link = root / SUB_PATH
+    link.parent.mkdir(parents=True)
+    link.symlink_to(SITE, target_is_directory=True)
+    with serving(root) as address:
+        yield f"{address}{SUB_PATH}/"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port, as `make serve` would."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("The page tests need the built site. Run `make build` first.", pytrace=False)
+    with server(folder) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The one browser of all page tests."""
+    executable = browsers.find()
+    if executable is None:
+        pytest.fail(browsers.REMEDY, pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=executable, args=[*browsers.ARGUMENTS, NO_OTHER_HOST]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor of the test's own: nothing cached, nothing stored."""
+    visitor = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page_errors(context: BrowserContext, site: str) -> Iterator[PageErrors]:
+    """What went wrong in the test's pages; the test fails on what it did not expect."""
+    with watched(context, site) as errors:
+        yield errors
+
+
+@pytest.fixture
+def page(context: BrowserContext, page_errors: PageErrors) -> Page:
+    """An empty page under watch."""
+    return context.new_page()
+
+
+@pytest.fixture
+def home(page: Page, site: str) -> Page:
+    """The home page."""
+    page.goto(site)
+    return page

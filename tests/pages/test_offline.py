@@ -1,0 +1,110 @@
+"""Downloads that fail: named in a sentence, never waited for in vain, and tried again."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.pages.conftest import SITE
+from tests.pages.trainer import TrainerCard
+from tests.pages.watch import PageErrors
+
+Answer = Callable[[Route], None]
+
+
+def gone(route: Route) -> None:
+    """Answer as a server does that has no such file."""
+    route.fulfill(status=404)
+
+
+def cut_off(route: Route) -> None:
+    """Fail as a lost connection does."""
+    route.abort("connectionreset")
+
+
+def truncated(route: Route) -> None:
+    """Deliver the beginning."""
+    route.fulfill(status=200, content_type="application/octet-stream", body=b"the beginning")
+
+
+def as_text(route: Route) -> None:
+    """Deliver with a type that compilers of WebAssembly refuse."""
+    (path,) = SITE.glob("assets/runtime/*/pyodide.asm.wasm")
+    route.fulfill(path=path, content_type="text/plain")
+
+
+@pytest.mark.parametrize(
+    ("file", "answer", "sentence", "seen"),
+    [
+        ("worker.js", gone, "worker.js.* could not be downloaded", "response 404|request failed"),
+        ("manifest.json", gone, "manifest.json could not be downloaded: .* 404", "response 404"),
+        ("pyodide.asm.js", gone, "pyodide.asm.js could not be downloaded", "response 404"),
+        ("pyodide.asm.wasm", cut_off, "pyodide.asm.wasm could not be", "request failed"),
+        ("pyodide.asm.wasm", as_text, "pyodide.asm.wasm could not be started", None),
+        ("numpy", truncated, "numpy.*whl could not be downloaded: it is not the expected", None),
+        ("data/test", gone, "test.*gz could not be downloaded: .* 404", "response 404"),
+    ],
+)
+def test_a_failed_download_is_named(
+    context: BrowserContext,
+    home: Page,
+    page_errors: PageErrors,
+    file: str,
+    answer: Answer,
+    sentence: str,
+    seen: str | None,
+) -> None:
+    if seen:
+        page_errors.expect(seen)
+    context.route(f"**/{file}*", answer)
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    expect(trainer.element.get_by_role("alert")).to_contain_text(re.compile(sentence))
+    expect(trainer.element.get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_retry_works_after_the_connection_came_back(
+    context: BrowserContext, home: Page, page_errors: PageErrors
+) -> None:
+    page_errors.expect("ERR_INTERNET_DISCONNECTED")
+    trainer = TrainerCard(home)
+    context.set_offline(True)
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    with home.expect_event("requestfailed"):
+        trainer.press("Retry")
+    trainer.expect_state("failed")
+    context.set_offline(False)
+    trainer.press("Retry")
+    trainer.expect_step_after(0)
+
+
+def test_more_digits_that_do_not_come_leave_the_run_as_it_was(
+    context: BrowserContext, home: Page, page_errors: PageErrors
+) -> None:
+    page_errors.expect("request failed")
+    trainer = TrainerCard(home)
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    context.route("**/train-3*", cut_off)
+    trainer.set("Data", "full")
+    trainer.press("Reset")
+    expect(trainer.problem("Data")).to_contain_text("could not be downloaded")
+    trainer.expect_state("paused")
+    trainer.press("Step")
+    expect(trainer.element).to_have_attribute("data-step", "2")
+    context.unroute("**/train-3*")
+    trainer.press("Reset")
+    trainer.expect_state("ready")
+    assert home.evaluate("glassnet.python('len(bridge._trainer.training)')") == 60_000
+
+
+def test_a_browser_without_webassembly_is_told(home: Page, site: str) -> None:
+    home.add_init_script("delete globalThis.WebAssembly")
+    home.goto(site)
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    expect(trainer.element.get_by_role("alert")).to_contain_text("no WebAssembly")

@@ -1,0 +1,144 @@
+"""A dead worker is noticed and the run goes on from its last checkpoint."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.trainer import TrainerCard
+from tests.pages.watch import PageErrors
+
+DEATHS = {
+    "it closes itself": "import js; js.close()",
+    "an error nobody caught": (
+        "import js\\nfrom pyodide.ffi import create_once_callable\\n"
+        "js.setTimeout(create_once_callable(lambda: 1 / 0), 0)"
+    ),
+    "a trap in WebAssembly": "import ctypes; ctypes.CFUNCTYPE(None)(2**20)()",
+}
+
+
+@pytest.fixture
+def training(home: Page) -> TrainerCard:
+    """A trainer that is under way."""
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    return trainer
+
+
+@pytest.mark.parametrize("cause", DEATHS)
+def test_training_goes_on_after_the_worker_died(
+    training: TrainerCard, page_errors: PageErrors, cause: str
+) -> None:
+    if cause == "a trap in WebAssembly":
+        page_errors.expect(
+            "console: Pyodide has suffered", "console: .*fatal", "console: RangeError"
+        )
+    step = training.step
+    training.page.evaluate(f"glassnet.python(`{DEATHS[cause]}`).catch(error => error.name)")
+    expect(training.element).to_contain_text("Training goes on from step")
+    training.expect_step_after(step)
+    training.expect_state("training")
+
+
+def test_a_paused_run_is_brought_back_as_it_was(training: TrainerCard) -> None:
+    training.press("Pause")
+    training.expect_state("paused")
+    step, loss = training.step, training.metric("loss")
+    training.page.evaluate("glassnet.restart()")
+    expect(training.element).to_contain_text(f"restored from step {step}")
+    training.expect_state("paused")
+    assert (training.step, training.metric("loss")) == (step, loss)
+    assert training.page.evaluate("glassnet.python('bridge._trainer.steps')") == step
+
+
+def test_a_restored_run_goes_on_like_one_that_never_stopped(home: Page) -> None:
+    losses = home.evaluate(
+        """async () => {
+          const settings = {model: "lenet", data: "reduced", seed: 3};
+          const losses = async (count) => {
+            const all = [];
+            while (all.length < count) all.push((await glassnet.request("step")).losses[0]);
+            return all;
+          };
+          const {settings: accepted} = await glassnet.request("setup", settings);
+          await losses(5);
+          const data = await glassnet.request("checkpoint");
+          const there = await losses(10);
+          glassnet.restart();
+          await glassnet.request("restore", {data, settings: accepted});
+          return [there, await losses(10)];
+        }"""
+    )
+    assert losses[0] == losses[1]
+
+
+def test_a_worker_that_dies_again_and_again_is_not_revived_for_ever(
+    training: TrainerCard,
+) -> None:
+    training.press("Pause")
+    training.expect_state("paused")
+    step = training.step
+    for _ in range(2):
+        training.page.evaluate("glassnet.restart()")
+        training.expect_state("paused")
+    training.page.evaluate("glassnet.restart()")
+    training.expect_state("failed")
+    training.press("Retry")
+    training.expect_state("paused")
+    assert training.step == step
+
+
+def test_what_waits_for_a_dead_worker_is_rejected(home: Page) -> None:
+    outcome = home.evaluate(
+        """async () => {
+          await glassnet.start();
+          const done = new Promise((resolve) => glassnet.on("done", resolve));
+          await glassnet.request("setup", {model: "linear"});
+          await glassnet.request("train");
+          const waiting = ["python", "look"].map((type) => glassnet.request(type, {source: "1"}));
+          await Promise.resolve(); // they are on their way
+          glassnet.restart();
+          const results = await Promise.allSettled(waiting);
+          const {reason, error} = await done;
+          return [...results.map(({reason}) => reason?.name), reason, error.name];
+        }"""
+    )
+    assert outcome == ["WorkerDied", "WorkerDied", "failed", "WorkerDied"]
+
+
+def test_a_page_brought_back_by_the_browser_brings_its_run_back(training: TrainerCard) -> None:
+    step = training.step
+    training.page.evaluate(
+        """() => {
+          dispatchEvent(new PageTransitionEvent("pagehide", {persisted: true}));
+          dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}));
+        }"""
+    )
+    expect(training.element).to_contain_text("Training goes on from step")
+    training.expect_step_after(step)
+
+
+def test_a_leaving_page_ends_its_worker(training: TrainerCard) -> None:
+    (worker,) = [worker for worker in training.page.workers if "/assets/app/" in worker.url]
+    with worker.expect_event("close"):
+        training.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+
+
+def test_silence_is_death_unless_readers_own_python_runs(home: Page) -> None:
+    home.clock.install()
+    home.evaluate("glassnet.start()")
+    home.evaluate("window.answer = glassnet.python('import time; time.sleep(2); 7')")
+    home.clock.run_for(120_000)
+    assert home.evaluate("window.answer") == 7
+    home.evaluate(
+        """async () => {
+          await glassnet.python(`
+import js, time
+from pyodide.ffi import create_once_callable
+js.setTimeout(create_once_callable(lambda: time.sleep(5)), 0)`);
+          await new Promise((resolve) => queueMicrotask(resolve));
+          window.look = glassnet.request("look", {}).catch(({message}) => message);
+        }"""
+    )
+    home.clock.run_for(31_000)
+    assert home.evaluate("window.look") == "Python did not answer for 30 seconds."

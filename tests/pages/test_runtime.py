@@ -1,0 +1,121 @@
+"""Python in the page: started on intent, one interpreter per tab, spoken to from the console."""
+
+import pytest
+from playwright.sync_api import Page, Worker, expect
+
+from tests.pages.trainer import TrainerCard
+from tests.pages.watch import PageErrors
+
+
+def python(page: Page, source: str) -> object:
+    """What the console's `await glassnet.python(source)` shows, typed arrays with their type."""
+    return page.evaluate(
+        """async source => {
+          const value = await glassnet.python(source);
+          return ArrayBuffer.isView(value) ? [value.constructor.name, ...value] : value;
+        }""",
+        source,
+    )
+
+
+def is_ours(worker: Worker) -> bool:
+    """Whether a worker is Python's; the theme's search has one too."""
+    return "/assets/app/" in worker.url
+
+
+def test_nothing_of_python_is_fetched_before_a_reader_asks(
+    home: Page, page_errors: PageErrors
+) -> None:
+    expect(home.locator("gn-trainer")).to_have_attribute("data-state", "idle")
+    home.wait_for_load_state("networkidle")
+    assert [worker for worker in home.workers if is_ours(worker)] == []
+    assert [url for url in page_errors.requests if "/assets/runtime/" in url] == []
+
+
+def test_loading_tells_its_stages_and_counts_every_byte(home: Page) -> None:
+    events, manifest = home.evaluate(
+        """async () => {
+          const events = [];
+          glassnet.on("loading", ({stage, loaded, total}) => events.push([stage, loaded, total]));
+          await glassnet.start();
+          return [events, await glassnet.manifest()];
+        }"""
+    )
+    sizes = [file["bytes"] for file in manifest["runtime"].values()]
+    sizes += [shard["bytes"] for name in ("reduced", "test") for shard in manifest["data"][name]]
+    total = sum(sizes) + manifest["wheel"]["bytes"] + manifest["pretrained"]["bytes"]
+    stages = list(dict.fromkeys(stage for stage, _, _ in events))
+    assert stages == ["download", "python", "numpy", "data"]
+    assert events[-1] == ["data", total, total]
+    loaded = [loaded for _, loaded, _ in events]
+    assert loaded == sorted(loaded)
+    assert len(set(loaded)) > 2 * len(sizes), "bytes are counted while they come"
+
+
+def test_the_console_speaks_python(home: Page) -> None:
+    assert python(home, "glassnet.__version__") == "0.1.0"
+    assert python(home, "numbers = [1, 2.5, None, True]\n{'numbers': numbers, 'text': 'é'}") == {
+        "numbers": [1, 2.5, None, True],
+        "text": "é",
+    }
+    assert python(home, "numbers[1]") == 2.5
+    assert python(home, "np.arange(3, dtype=np.float32)") == ["Float32Array", 0, 1, 2]
+    assert python(home, "x = 1") is None
+    message = home.evaluate("glassnet.python('def f(): 1 / 0\\nf()').catch(error => error.message)")
+    assert "Traceback (most recent call last)" in message
+    assert 'File "<console>", line 1, in f' in message
+    assert "ZeroDivisionError: division by zero" in message
+    name = home.evaluate("glassnet.python('raise SystemExit').catch(error => error.name)")
+    assert name == "SystemExit"
+    assert python(home, "numbers[0]") == 1, "and it lives on"
+
+
+def test_a_tab_has_one_worker_whatever_is_asked_of_it(home: Page) -> None:
+    started: list[Worker] = []
+    home.on("worker", lambda worker: started.append(worker))
+    trainer = TrainerCard(home)
+    home.evaluate("glassnet.start()")
+    trainer.press("Train")
+    home.locator("gn-draw-digit canvas").first.click(position={"x": 50, "y": 50})
+    assert python(home, "1 + 1") == 2
+    trainer.expect_state("training")
+    assert len([worker for worker in started if is_ours(worker)]) == 1
+
+
+def test_settings_shown_before_python_is_there_are_pythons_own(home: Page) -> None:
+    accepted = home.evaluate("glassnet.request('setup', {}).then(({settings}) => settings)")
+    shown = home.evaluate(
+        """async () => {
+          const main = document.querySelector('script[src$="main.js"]').src;
+          return (await import(new URL("settings.js", main))).DEFAULT_SETTINGS;
+        }"""
+    )
+    assert shown == {name: accepted[name] for name in shown}
+
+
+def test_an_ipad_that_calls_itself_a_mac_is_known_to_pyodide(home: Page, site: str) -> None:
+    home.add_init_script(
+        """Object.defineProperty(navigator, "platform", {get: () => "MacIntel"});
+        Object.defineProperty(navigator, "maxTouchPoints", {get: () => 5});"""
+    )
+    home.goto(site)
+    assert python(home, "import js; js.navigator.platform") == "iPad"
+
+
+def test_thousands_of_slices_leave_nothing_behind(home: Page) -> None:
+    home.evaluate("glassnet.request('setup', {model: 'linear', batch_size: 1})")
+    measure = """async count => {
+      for (let i = 0; i < count; i += 1) {
+        await glassnet.request("run_slice", {budget_ms: 0});
+        await glassnet.request("look", {});
+        await glassnet.request("predict", {ink: new Uint8Array(784), width: 28, height: 28});
+      }
+      return glassnet.python(`
+import gc
+from pyodide_js import _module
+gc.collect()
+[len(gc.get_objects()), _module.HEAPU8.byteLength]`);
+    }"""
+    home.evaluate(measure, 100)
+    objects, heap = home.evaluate(measure, 100)
+    assert home.evaluate(measure, 1000) == [pytest.approx(objects, abs=50), heap]

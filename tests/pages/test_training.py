@@ -1,0 +1,185 @@
+"""Training as a reader does it: with the card's buttons and fields."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.trainer import TrainerCard
+
+
+@pytest.fixture
+def trainer(home: Page) -> TrainerCard:
+    """The trainer of the home page, untouched."""
+    return TrainerCard(home)
+
+
+def test_train_reaches_97_percent_on_the_test_set(trainer: TrainerCard) -> None:
+    trainer.press("Train")
+    trainer.expect_state("done", timeout=240_000)
+    assert trainer.metric("test-accuracy") >= 0.97
+    assert trainer.metric("loss") < 0.3
+    assert trainer.metric("images-per-second") > 0
+    assert (trainer.epoch, trainer.step) == (8, 8 * 157)
+    trainer.press("Train")
+    expect(trainer.element).to_contain_text("All 8 epochs are done.")
+    trainer.set("Epochs", "9")
+    trainer.press("Train")
+    trainer.expect_step_after(8 * 157)
+
+
+def test_pause_stops_after_the_slice_under_way(trainer: TrainerCard) -> None:
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    trainer.page.evaluate(
+        """() => {
+          window.after = null;
+          const button = [...document.querySelectorAll("gn-trainer button")]
+            .find(({textContent}) => textContent === "Pause");
+          button.addEventListener("click", () => { window.after = []; }, {capture: true});
+          glassnet.on("progress", ({steps}) => window.after?.push(steps.length));
+        }"""
+    )
+    trainer.press("Pause")
+    trainer.expect_state("paused")
+    step = trainer.step
+    assert trainer.page.evaluate("glassnet.python('1')") == 1, "a round trip later"
+    # One slice may have been finished and on its way, one under way; each lasts 40 ms.
+    assert trainer.page.evaluate("window.after.length") <= 2
+    assert trainer.step == step
+    trainer.press("Train")
+    trainer.expect_step_after(step)
+
+
+def test_step_makes_one_update(trainer: TrainerCard) -> None:
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    assert trainer.step == 1
+    trainer.press("Train")
+    trainer.expect_step_after(20)
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    step = trainer.step
+    trainer.press("Step")
+    expect(trainer.element).to_have_attribute("data-step", str(step + 1))
+
+
+def test_reset_starts_again_with_what_is_set(trainer: TrainerCard) -> None:
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    trainer.set("Model", "mlp")
+    expect(trainer.element).to_have_attribute("data-step", "1")
+    trainer.press("Reset")
+    trainer.expect_state("ready")
+    assert trainer.step == 0
+    assert trainer.page.evaluate("glassnet.python('bridge._settings.model')") == "mlp"
+
+
+def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    trainer.set("Learning rate", "0.0002")
+    step = trainer.step
+    trainer.expect_step_after(step + 10)
+    trainer.expect_state("training")
+    assert trainer.page.evaluate("glassnet.python('bridge._settings.recipe.learning_rate')") == 2e-4
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "sentence"),
+    [
+        ("Learning rate", "much", "Learning rate must be a number."),
+        ("Learning rate", "-1", "Learning rate must be a number above 0."),
+        ("Batch size", "5000", "batch_size expects a whole number from 1 to 4096"),
+    ],
+)
+def test_a_wrong_setting_neither_stops_nor_changes_the_run(
+    trainer: TrainerCard, field: str, wrong: str, sentence: str
+) -> None:
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    before = trainer.page.evaluate("glassnet.python('repr(bridge._settings)')")
+    trainer.set(field, wrong)
+    expect(trainer.problem(field)).to_contain_text(sentence)
+    expect(trainer.field(field)).to_have_attribute("aria-invalid", "true")
+    trainer.expect_step_after(trainer.step + 10)
+    trainer.expect_state("training")
+    assert trainer.page.evaluate("glassnet.python('repr(bridge._settings)')") == before
+
+
+def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -> None:
+    trainer.set("Learning rate", "1e30")
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    problem = trainer.problem("Learning rate")
+    expect(problem).to_contain_text("learning rate")
+    trainer.set("Learning rate", "0.01")
+    problem.get_by_role("button", name="Reset").click()
+    trainer.expect_state("ready")
+    expect(problem.get_by_role("button")).to_be_hidden()
+    trainer.press("Train")
+    trainer.expect_step_after(10)
+
+
+def test_out_of_memory_offers_a_smaller_batch_and_goes_on(trainer: TrainerCard) -> None:
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    trainer.page.evaluate(
+        """glassnet.python(`
+hoard, size = [], 2**30
+while size >= 2**22:
+    try:
+        hoard.append(np.empty(size, np.uint8))
+    except MemoryError:
+        size //= 2`)"""
+    )
+    trainer.set("Batch size", "4096")
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    problem = trainer.problem("Batch size")
+    expect(problem).to_contain_text("no memory left")
+    assert trainer.step == 1
+    trainer.page.evaluate("glassnet.python('del hoard')")
+    problem.get_by_role("button", name="Use batch size 2048").click()
+    trainer.expect_step_after(1)
+    expect(trainer.field("Batch size")).to_have_value("2048")
+
+
+def test_the_same_seed_gives_the_same_run(trainer: TrainerCard) -> None:
+    trainer.page.evaluate(
+        """() => {
+          window.losses = [];
+          glassnet.on("progress", (slice) => window.losses.push(...slice.losses));
+        }"""
+    )
+    runs = []
+    for _ in range(2):
+        trainer.press("Train")
+        trainer.expect_step_after(40)
+        trainer.press("Pause")
+        trainer.expect_state("paused")
+        runs.append(trainer.page.evaluate("window.losses.splice(0)")[:40])
+        trainer.press("Reset")
+        trainer.expect_state("ready")
+    assert runs[0] == runs[1]
+    assert len(set(runs[0])) == 40
+
+
+def test_a_run_goes_on_while_pages_change(trainer: TrainerCard) -> None:
+    page = trainer.page
+    page.evaluate("window.sameWindow = true")
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    page.get_by_role("link", name="How it works").first.click()
+    expect(page).to_have_url(re.compile("/how-it-works/$"))
+    expect(trainer.element).to_have_count(0)
+    step = page.evaluate("glassnet.python('bridge._trainer.steps')")
+    page.wait_for_function(
+        "async step => await glassnet.python('bridge._trainer.steps') > step", arg=step
+    )
+    page.go_back()
+    trainer.expect_state("training")
+    trainer.expect_step_after(step)
+    assert page.evaluate("window.sameWindow")
+    losses = trainer.element.get_by_role("img")
+    expect(losses.first).to_be_visible()
