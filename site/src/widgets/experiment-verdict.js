@@ -12,13 +12,7 @@ export function createVerdict() {
   const origin = create("p", { class: "gn-verdict__origin" });
   const word = create("strong", {});
   const sentence = create("span", {});
-  const text = create(
-    "p",
-    { class: "gn-verdict__text", "aria-live": "polite" },
-    word,
-    " ",
-    sentence,
-  );
+  const text = create("p", { class: "gn-verdict__text" }, word, " ", sentence);
   const element = create("div", { class: "gn-verdict" }, origin, text);
 
   /** @param {string} from @param {ExperimentResult | null} result @param {string} [instead] */
@@ -40,6 +34,7 @@ export function createVerdict() {
 
     /** @param {import("../experiment-run.js").ExperimentRun} run */
     showRun({ seed, seconds, result, state, done }) {
+      setAttribute(text, "aria-live", "polite"); // not before: nobody asked for the example
       const time = result ? `, ${duration(seconds)}` : "";
       const percent = `${Math.floor(done * 100)} %`;
       const instead =
