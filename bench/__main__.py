@@ -1,6 +1,6 @@
 """Run the benchmarks: `python -m bench` after `make build`.
 
-Writes build/bench/result.json and prints its tables.
+Writes bench/result.json and the page docs/about/performance.md, which is made of it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import startup, table
+from bench import goals, page, startup
 from bench.contenders import Contender, GlassnetTab, Native, PeerTab
 from tools.browser import ARGUMENTS, find
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "build" / "site"
 OUT = ROOT / "build" / "bench"
+RESULT = ROOT / "bench" / "result.json"
+PAGE = ROOT / "docs" / "about" / "performance.md"
 PEERS = ROOT / "bench" / "peers"
 
 
@@ -103,6 +105,16 @@ def compete(contenders: list[Contender], rounds: int, seconds: float) -> list[li
     return rates
 
 
+def scaling(tab: GlassnetTab) -> dict[str, Any]:
+    """Measure how cost and memory grow."""
+    tab.python((ROOT / "bench" / "scale.py").read_text())
+    return {
+        "by_batch": tab.python("by_batch(shard)"),
+        "by_size": tab.python("by_size(shard)"),
+        "memory": tab.python("memory(shard)"),
+    }
+
+
 def processor() -> str:
     """Name the machine's processor."""
     info = Path("/proc/cpuinfo")
@@ -135,16 +147,13 @@ def main() -> None:
 
         def launch() -> Browser:
             # One browser each: tabs in the background get less of the processor.
-            arguments = list(ARGUMENTS)
-            browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+            browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
             stack.callback(browser.close)
             return browser
 
         browser = launch()
         tab = GlassnetTab(browser.new_page(), site, shard_url, "simd")
         natives = [Native("torch", shard, torch), Native("simd", shard), Native("numpy", shard)]
-        for native in natives:
-            stack.callback(native.close)
         peer = partial(PeerTab, peers=site, shard=shard_url)
         contenders: list[Contender] = [
             natives[0],
@@ -167,11 +176,15 @@ def main() -> None:
             ],
             "ceiling_gflops": ceiling(browser),
             "operations": tab.python("measure('simd')"),
-            "startup": startup.measure(browser, site),
+            **scaling(tab),
         }
-    (OUT / "result.json").write_text(json.dumps(result, indent=1))
-    print(f"\n{table.contenders(result)}\n\n{table.operations(result)}\n")
-    print({name: round(value, 2) for name, value in result["startup"].items()})
+        for contender in contenders:
+            contender.close()
+        result["startup"] = startup.measure(launch(), site)
+        result["goals"] = goals.measure(launch(), site)
+    RESULT.write_text(json.dumps(result, indent=1) + "\n")
+    PAGE.write_text(page.render(result))
+    print(f"\n{page.render(result)}")
 
 
 if __name__ == "__main__":

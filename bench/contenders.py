@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,8 @@ class Contender(Protocol):
 
     def train(self, seconds: float) -> dict[str, float]: ...
 
+    def close(self) -> None: ...
+
 
 class GlassnetTab:
     """Glassnet in the built site's own worker, through its console."""
@@ -64,6 +67,9 @@ class GlassnetTab:
         result: dict[str, float] = self.python(f"session.train({seconds})")
         return result
 
+    def close(self) -> None:
+        self.page.close()
+
 
 class PeerTab:
     """A JavaScript library in a worker of its own."""
@@ -79,6 +85,9 @@ class PeerTab:
         message = {"shard": self.shard, "seconds": seconds}
         result: dict[str, float] = self.page.evaluate(ASK_WORKER, [self.script, message])
         return result
+
+    def close(self) -> None:
+        self.page.close()
 
 
 class Native:
@@ -113,6 +122,4 @@ class Native:
 
 
 def _with(variables: dict[str, str]) -> dict[str, str]:
-    import os
-
     return {**os.environ, **variables}

@@ -16,6 +16,11 @@ WATCH_STAGES = """() => {
   glassnet.on("state", (state) => { stages[state] ??= performance.now(); });
 }"""
 
+RUNTIME_FOLDER = """async () => {
+  const { runtime } = await glassnet.manifest();
+  return new URL("./", runtime["pyodide.mjs"].url).href;
+}"""
+
 # What any page with Python and NumPy has to do, on this machine and from this server.
 BARE = """async (runtime) => {
   const source = `
@@ -109,7 +114,6 @@ def _bare(browser: Browser, site: str) -> float:
     page = context.new_page()
     page.goto(site)
     page.wait_for_load_state("networkidle")
-    runtime = page.evaluate("async () => (await glassnet.manifest()).runtime.url")
-    seconds: float = page.evaluate(BARE, runtime)
+    seconds: float = page.evaluate(BARE, page.evaluate(RUNTIME_FOLDER))
     context.close()
     return seconds

@@ -1,0 +1,157 @@
+"""The Performance page: a result of the benchmarks as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Any
+
+TAB = "Glassnet in the tab, simd"
+
+
+ABOUT_RATES = """\
+Whole training steps of one network (two convolutions of 8 and 16 filters, 27,562 parameters) on the
+same digits: batches of 64, Adam, float32, one thread. All take turns, round by round, so that a
+change of the machine's mood meets everyone. Glassnet's steps include drawing the batch and
+measuring its accuracy."""
+
+ABOUT_OTHERS = """\
+A graphics card trains networks of millions of weights far faster than any of these programs; for
+them use PyTorch or JAX with one. PyTorch on several processor cores gains on large batches, too.
+What is compared here is what a reader has without installing anything."""
+
+
+def render(result: dict[str, Any]) -> str:
+    """Return the page; every number in it comes from the result."""
+    place = f"Measured on {result['date']} on {result['machine']}, in {result['browser']}."
+    parts = [
+        "# Performance",
+        f"{place} `make bench` measures everything again and writes this page.",
+        "## Images per second",
+        ABOUT_RATES,
+        contenders(result),
+        verdict(result),
+        "## Where the time of a step goes",
+        operations(result),
+        "## How it grows",
+        batches(result),
+        sizes(result),
+        memory(result),
+        "## From the click to the first update",
+        startup(result),
+        "## From the click to an accuracy",
+        goals(result),
+        "## Where others win",
+        ABOUT_OTHERS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def contenders(result: dict[str, Any]) -> str:
+    """Images per second of each, and how many times the first one's."""
+    reference = result["contenders"][0]
+    rows = []
+    for each in result["contenders"]:
+        rates = each["rates"]
+        times = median(a / b for a, b in zip(rates, reference["rates"], strict=True))
+        spread = f"{min(rates):,.0f} – {max(rates):,.0f}"
+        rows.append([f"{each['name']} {each['version']}", f"{median(rates):,.0f}", spread,
+                     f"{times:.3g}"])  # fmt: skip
+    return table(["", "median", "least – most", f"times {reference['name']}"], rows)
+
+
+def verdict(result: dict[str, Any]) -> str:
+    """Say how the tab compares with each of the others, as a median of rounds."""
+    rates = {each["name"]: each["rates"] for each in result["contenders"]}
+    own = rates.pop(TAB)
+    parts = [
+        f"{median(a / b for a, b in zip(own, theirs, strict=True)):.3g} × {name}"
+        for name, theirs in rates.items()
+    ]
+    return f"{TAB}: {', '.join(parts)}."
+
+
+def operations(result: dict[str, Any]) -> str:
+    """Microseconds of each operation, and its share of what the machine can multiply and add."""
+    ceiling = result["ceiling_gflops"]
+    rows = []
+    for row in result["operations"]:
+        flops = 2 * row["multiply_adds"] / row["seconds"] / 1e9
+        speed = [f"{flops:.1f}", f"{flops / ceiling:.0%}"] if flops else ["", ""]
+        rows.append([row["name"], f"{row['seconds'] * 1e6:.0f}", *speed])
+    total = sum(row["seconds"] for row in result["operations"])
+    rows.append(["together", f"{total * 1e6:.0f}", "", ""])
+    return (
+        f"Each operation by itself, in the tab, on a batch of 64. The ceiling is what a loop of "
+        f"nothing but multiplications and additions reaches in WebAssembly here: "
+        f"{ceiling:.0f} GFLOP/s.\n\n" + table(["", "µs", "GFLOP/s", "of the ceiling"], rows)
+    )
+
+
+def batches(result: dict[str, Any]) -> str:
+    """Cost of an image by the size of the batch."""
+    rows = [[row["batch_size"], f"{row['seconds'] * 1e6:.1f}"] for row in result["by_batch"]]
+    return "One image costs nearly the same in every batch:\n\n" + table(["batch", "µs"], rows)
+
+
+def sizes(result: dict[str, Any]) -> str:
+    """Cost of an image by its size in pixels."""
+    rows = [
+        [
+            f"{row['size']} × {row['size']}",
+            f"{row['multiply_adds']:,}",
+            f"{row['seconds'] * 1e6:.1f}",
+            f"{row['seconds'] * 1e12 / row['multiply_adds']:.0f}",
+        ]
+        for row in result["by_size"]
+    ]
+    header = ["image", "multiply-adds forward", "µs", "ps per multiply-add"]
+    return "And its cost follows the multiply-adds:\n\n" + table(header, rows)
+
+
+def memory(result: dict[str, Any]) -> str:
+    """The heap before and after many steps."""
+    found = result["memory"]
+    before, after = (found[key] / 2**20 for key in ("before", "after"))
+    return (
+        f"The WebAssembly heap has {before:.0f} MiB before and {after:.0f} MiB after "
+        f"{found['steps']:,} steps."
+    )
+
+
+def startup(result: dict[str, Any]) -> str:
+    """Seconds from the click, cold and warm."""
+    found = result["startup"]
+    rows = [[name, f"{seconds:.2f}"] for name, seconds in found["stages"].items()]
+    rows.append(["first update", f"{found['first_step_seconds']:.2f}"])
+    return (
+        "From an empty cache, served from the same machine; seconds after the click on Train at "
+        "which each stage began, medians. The browser fetches "
+        f"{found['megabytes']:.1f} MB.\n\n"
+        + table(["stage", "s"], rows)
+        + f"\n\nPyodide with NumPy alone, nothing else, takes {found['bare_seconds']:.2f} s in the "
+        f"same run. Going to another page of the site takes {found['page_change_seconds']:.2f} s, "
+        f"and Python is still there: the next update comes {found['warm_step_seconds']:.3f} s "
+        "after it is asked for."
+    )
+
+
+def goals(result: dict[str, Any]) -> str:
+    """Seconds to accuracies on the whole test set."""
+    rows = []
+    for run in result["goals"]:
+        reached = run["reached"]
+        seconds = [f"{reached[goal]:.1f}" if goal in reached else "–" for goal in ("0.98", "0.99")]
+        rows.append([run["seed"], *seconds, f"{run['accuracies'][-1]:.2%}",
+                     f"{run['seconds']:.1f}"])  # fmt: skip
+    header = ["seed", "98.0 % after (s)", "99.0 % after (s)", "at the end", "end (s)"]
+    return (
+        "All 60,000 digits, Python warm, the page's own recipe; measured on the whole test set "
+        "after every epoch, evaluation included.\n\n" + table(header, rows)
+    )
+
+
+def table(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """Lay out a Markdown table: text on the left, numbers on the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
