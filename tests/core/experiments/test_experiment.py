@@ -100,7 +100,7 @@ def test_closing_cleans_up():
 
 
 def test_an_unknown_experiment_is_refused():
-    with pytest.raises(ArgumentError, match="There is no experiment 'C00'. There are C"):
+    with pytest.raises(ArgumentError, match="There is no experiment 'C00'. There are B01"):
         get_experiment("C00")
 
 
