@@ -51,8 +51,9 @@ def docs(tmp_path: Path) -> Path:
         "examples/C13.json": json.dumps(load("C13")),
     }
     for name, text in contents.items():
-        write(tmp_path / name, text.encode())
-    return tmp_path
+        write(tmp_path / "docs" / name, text.encode())
+    write(tmp_path / "tests/pages/test_gn_a.py", b"")
+    return tmp_path / "docs"
 
 
 def expand(text: str, page: str = PAGE, examples: Path = EXAMPLES) -> str:
@@ -198,6 +199,11 @@ def test_claims_are_done_once_the_reader_can_test_them(docs: Path) -> None:
     assert "(source:tests/pages/test_gn_a.py)" in shared
     assert "| see for yourself |" in lines["[C40](weight-sharing.md#C40)"]
     assert "| not yet |" in lines["C02"]
+
+
+def test_a_claim_whose_widget_is_not_tested_is_not_done(docs: Path) -> None:
+    (docs.parent / "tests/pages/test_gn_a.py").unlink()
+    assert claims.tabled("<!-- claims -->", docs).startswith("0 of 3")
 
 
 @pytest.mark.parametrize("gone", ["{#C40}", "<gn-a></gn-a>"])

@@ -3,7 +3,7 @@
 `docs/learn/claims.json` lists them: `id`, the `page` that teaches it, its `kind` (E: an experiment
 with a verdict, W: a widget, EW: both), and the `claim` in our words. Once there is a widget for it,
 `widget` names its element. A claim is done when its page carries its ID as an anchor, and its
-experiment and widget stand there.
+experiment and widget stand there and are tested.
 """
 
 import json
@@ -31,13 +31,20 @@ class Claim:
     claim: str
     widget: str = ""
 
+    @property
+    def widget_test(self) -> str:
+        """Path of the widget's test, which follows from its name."""
+        return f"tests/pages/test_{self.widget.replace('-', '_')}.py"
+
     def is_done(self, docs: Path) -> bool:
         """Tell whether the claim's page teaches it and has what lets the reader test it."""
         path = docs / FOLDER / f"{self.page}.md"
         text = path.read_text() if path.is_file() else ""
         anchored = f'id="{self.id}"' in text or f"{{#{self.id}}}" in text
         tested = "E" not in self.kind or f'<gn-experiment id="{self.id}">' in text
-        shown = "W" not in self.kind or (self.widget != "" and f"<{self.widget}" in text)
+        shown = "W" not in self.kind or (
+            f"<{self.widget}" in text and (docs.parent / self.widget_test).is_file()
+        )
         return anchored and tested and shown
 
 
@@ -93,9 +100,8 @@ def places(claim: Claim) -> list[tuple[str, str]]:
             ("test", f"source:{experiments.test_path(experiment)}"),
         ]
     if claim.widget:
-        test = f"test_{claim.widget.replace('-', '_')}.py"
         found += [
             ("widget", f"source:site/src/widgets/{claim.widget}.js"),
-            ("test", f"source:tests/pages/{test}"),
+            ("test", f"source:{claim.widget_test}"),
         ]
     return found

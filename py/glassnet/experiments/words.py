@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def percent(fraction: float, digits: int = 1) -> str:
     """Write a share.
@@ -38,11 +40,12 @@ def small(value: float) -> str:
 
     Example:
         >>> small(2.4e-7), small(0.0), small(0.031)
-        ('2.4e-07', '0', '0.031')
+        ('2.4 × 10⁻⁷', '0', '0.031')
     """
-    if value == 0:
-        return "0"
-    return f"{value:.2g}" if abs(value) >= 0.001 else f"{value:.1e}"
+    if value == 0 or abs(value) >= 0.001:
+        return f"{value:.2g}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def over_seeds(seeds: int, first: int) -> str:

@@ -196,7 +196,10 @@ function ticksOf({ scale, format }, isHorizontal) {
   const axis = {
     values: (_chart, ticks) => ticks.map((tick) => (tick === null ? "" : format(tick))),
   };
-  if (!isHorizontal) return axis;
+  if (!isHorizontal) {
+    if (scale === "log") axis.splits = decades;
+    return axis;
+  }
   // What was measured is what is marked, as long as there is room for it.
   if (scale === "log") axis.splits = (chart) => spaced(Array.from(chart.data[0]), chart);
   else axis.incrs = wholeIncrements;
@@ -209,6 +212,15 @@ function wholeIncrements(chart) {
   const powers = Array.from({ length: 12 }, (_, power) => 10 ** (power - 4));
   const steps = powers.flatMap((power) => [power, 2 * power, 2.5 * power, 5 * power]);
   return isWhole ? steps.filter((step) => Number.isInteger(step)) : steps;
+}
+
+/** Powers of ten, as many as have room above each other. @param {uPlot} chart */
+function decades(chart) {
+  const { min = 1, max = 10 } = chart.scales.y;
+  const [from, to] = [Math.round(Math.log10(min)), Math.round(Math.log10(max))];
+  const every = Math.ceil(((to - from) * 24) / Math.max(chart.height, 24));
+  const count = Math.floor((to - from) / every) + 1;
+  return Array.from({ length: count }, (_, index) => 10 ** (from + index * every));
 }
 
 /** Values whose labels have room beside each other. @param {number[]} values @param {uPlot} chart */

@@ -39,9 +39,12 @@ export function short(value) {
   return minus(String(Number(value.toPrecision(3))));
 }
 
-/** 0.00000012 → "1.2 × 10⁻⁷". @param {number} value */
+/** 0.00000012 → "1.2 × 10⁻⁷"; sizes that read well as they are stay so. @param {number} value */
 export function scientific(value) {
-  if (value === 0 || !Number.isFinite(value)) return minus(String(value));
+  const size = Math.abs(value);
+  if (value === 0 || !Number.isFinite(value) || (size >= 0.01 && size < 1000)) {
+    return minus(String(Number(value.toPrecision(2))));
+  }
   const [digits, exponent] = value.toExponential(1).split("e");
   return `${minus(digits)} × ${powerOfTen(Number(exponent))}`;
 }
