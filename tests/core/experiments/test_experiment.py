@@ -7,6 +7,7 @@ import pytest
 from glassnet.errors import ArgumentError
 from glassnet.experiments import experiment_ids, get_experiment
 from glassnet.experiments.experiment import Choice, Control, Experiment, Result, Update
+from glassnet.experiments.fitting import Work
 from glassnet.experiments.session import Session
 
 
@@ -48,6 +49,8 @@ def test_defaults_fill_in_what_is_not_given():
         ({"top": "3"}, "top expects a whole number"),
         ({"mood": "sad"}, "mood expects one of calm, wild but receives 'sad'"),
         ({"tip": 3}, "C99 has no control 'tip'; it has top, mood"),
+        ({"seed": -1}, "seed expects a whole number from 0 to 9999 but receives -1"),
+        ({"seed": float("nan")}, "seed expects a whole number"),
     ],
 )
 def test_wrong_values_are_refused_by_name(values, message):
@@ -69,6 +72,37 @@ def test_a_session_runs_in_slices_and_ends_once():
     assert session.done == 1
     with pytest.raises(ArgumentError, match="has ended"):
         session.advance(1)
+
+
+def test_views_stay_until_there_are_new_ones():
+    def run():
+        yield Update(0.1, ["first"])
+        yield Update(0.2)
+        yield None
+        return Result("holds", "", {}, [])
+
+    seconds = iter((0, 0, 0, 0, 5)).__next__
+    report = Session(run(), clock=seconds).advance(1000)
+    assert (report["done"], report["views"]) == (0.2, ["first"])
+
+
+def test_work_knows_how_far_it_is():
+    def train(answer):
+        yield 0.5
+        yield None
+        return answer
+
+    def run():
+        work = Work(pieces=4)
+        answers = []
+        for number in range(4):
+            answers.append((yield from work.do(train(number))))
+            yield Update(work.done, ["views"])
+        return answers
+
+    updates = list(run())
+    assert [update and update.done for update in updates[:4]] == [0.125, None, 0.25, 0.375]
+    assert updates[-1].done == 1
 
 
 def test_a_session_that_fails_has_ended():
