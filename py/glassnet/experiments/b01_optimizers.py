@@ -36,6 +36,7 @@ KEPT = 0.9
 GUESSING = float(np.log(10))
 """The loss of a network that gives every digit the same probability: where a diverged run ends."""
 TEST_DIGITS = 1000
+HOW_MANY = ("None of the other three is", "One other is", "Two others are", "All others are")
 POINTS = 12
 """Points of a loss curve, each the mean of as many updates."""
 
@@ -186,7 +187,7 @@ def _judge(laps: Laps, batch_size: int, seed: int) -> Result:
     sentence = (
         f"Each at the best of three learning rates, after the same updates of {batch_size} digits "
         f"the training loss (and test accuracy) is: {results}; {over_seeds(len(ends[PLAIN]), seed)}"
-        f". {len(ahead)} of the 3 are ahead of plain SGD."
+        f". {HOW_MANY[len(ahead)]} ahead of plain SGD."
     )
     numbers = {
         "ends": {name: values.tolist() for name, values in ends.items()},

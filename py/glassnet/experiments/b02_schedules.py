@@ -123,7 +123,7 @@ EXPERIMENT = Experiment(
     compared="the same network trained with a constant learning rate and with three that fall",
     held_equal="the highest learning rate, the network, its batches, updates and seeds",
     controls=(
-        Control("learning_rate", "Highest learning rate", 0.01, 0.0005, 0.03, 0.0005),
+        Control("learning_rate", "Highest learning rate", 0.01, 0.001, 0.03, 0.001),
         Choice("optimizer", "Optimizer", "adam", ("adam", "sgd")),
         Control("batch_size", "Batch size", 16, 8, 256, 8),
         Control("images", "Training digits", 2000, 500, 10_000, 500),

@@ -16,7 +16,7 @@ def test_learning_rates_that_fall_get_more_out_of_the_same_updates(run_experimen
 
 
 def test_falling_from_a_rate_that_is_too_small_already_does_not_help(run_experiment):
-    result = run_experiment("B02", images=500, epochs=2, seeds=3, learning_rate=0.0005)
+    result = run_experiment("B02", images=500, epochs=2, seeds=3, learning_rate=0.001)
     assert result.verdict == FAILS
     accuracy = result.numbers["accuracy"]
     assert np.mean(accuracy["step"]) < np.mean(accuracy[CONSTANT]) - 0.05
