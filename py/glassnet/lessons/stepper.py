@@ -102,7 +102,7 @@ def shape(
         stride: step from one window to the next, 1 to 4.
         padding: rows and columns of zeros around the image, 0 to 6.
         dilation: distance between neighboring pixels of the window, 1 to 4.
-        row: row of the window's value in the map; by default the first.
+        row: row of the window's value in the map; by default where the response is strongest.
         column: the same for its column.
         image: the reader's drawing, 784 values.
         index: which test digit, if there is no drawing.
@@ -135,7 +135,7 @@ def shape(
         "leftover": room % stride,
         "output": room // stride + 1,
     }
-    return _describe(layer, x, row or 0, column or 0) | {
+    return _describe(layer, x, row, column) | {
         "label": label,
         "size": terms,
         "layer_says": list(layer.output_shape(x.shape[1:])),
@@ -257,10 +257,10 @@ def _describe(convolution: Conv2d, x: Array, row: int | None, column: int | None
     """Run a layer of one filter and take the window of one of its values apart.
 
     Returns:
-        The `image` (C, H, W) and the `map` (OH, OW); of the window its `row` and `column` in the
-        map, `top` and `left` in the image, `patch` and `laid`, the kernel over it, both
-        (C, KH, KW), their `products`, the `sums` of each channel and the `value` the layer gives;
-        and how many `weights` and `biases` there are for one map.
+        The `image` (C, H, W) with its padding and the `map` (OH, OW); of the window its `row` and
+        `column` in the map, `patch` and `laid`, the kernel over it, both (C, KH, KW), their
+        `products`, the `sums` of each channel and the `value` the layer gives; and how many
+        `weights` and `biases` there are for one map.
     """
     found = convolution.forward(x)[0, 0]
     if row is None or column is None:
@@ -271,15 +271,14 @@ def _describe(convolution: Conv2d, x: Array, row: int | None, column: int | None
     )
     terms = convolution_terms(Sequential([convolution]), 0, x, 0, row, column)
     products = terms.patch * terms.kernel
+    padding = convolution.padding[0]
     return {
-        "image": tensor(x[0]),
+        "image": tensor(np.pad(x[0], ((0, 0), (padding, padding), (padding, padding)))),
         "map": tensor(found),
         "row": row,
         "column": column,
-        "top": terms.top,
-        "left": terms.left,
         "stride": convolution.stride[0],
-        "padding": convolution.padding[0],
+        "padding": padding,
         "dilation": convolution.dilation[0],
         "patch": tensor(terms.patch),
         "laid": tensor(terms.kernel),

@@ -26,13 +26,11 @@ def array(value: dict[str, Any]) -> np.ndarray:
 def window_by_hand(answer: dict[str, Any]) -> float:
     """Add up the products of one window, pixel by pixel."""
     image, kernel = array(answer["image"]), array(answer["laid"])
-    _, height, width = image.shape
     total = answer["bias"]
     for c, i, j in np.ndindex(kernel.shape):
-        row = answer["top"] + i * answer["dilation"]
-        column = answer["left"] + j * answer["dilation"]
-        if 0 <= row < height and 0 <= column < width:
-            total += float(image[c, row, column]) * float(kernel[c, i, j])
+        row = answer["row"] * answer["stride"] + i * answer["dilation"]
+        column = answer["column"] * answer["stride"] + j * answer["dilation"]
+        total += float(image[c, row, column]) * float(kernel[c, i, j])
     return total
 
 
@@ -120,10 +118,13 @@ def test_the_formula_gives_the_shape_the_layer_has(live, size, stride, padding, 
     assert terms["output"] == by_hand
     assert answer["layer_says"] == [1, by_hand, by_hand]
     assert answer["map"]["shape"] == [by_hand, by_hand]
+    assert answer["image"]["shape"] == [1, 28 + 2 * padding, 28 + 2 * padding]
+    somewhere = shape(live, **chosen(terms), row=1, column=0)
+    assert somewhere["value"] == pytest.approx(window_by_hand(somewhere), abs=1e-5)
     last = shape(live, **chosen(terms), row=99, column=99)
     # The window that is farthest leaves exactly the rows that did not fit another step.
-    reached = last["top"] + terms["span"] + 1
-    assert 28 + padding - reached == terms["leftover"] < stride
+    reached = last["row"] * stride + terms["span"] + 1
+    assert 28 + 2 * padding - reached == terms["leftover"] < stride
 
 
 def chosen(terms: dict[str, Any]) -> dict[str, int]:
