@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +20,9 @@ from glassnet.recipe import Recipe
 from glassnet.schedules import get_schedule
 
 Clock = Callable[[], float]
+
+HOPELESS_LOSS = 1e4
+"""Guessing among ten digits gives a loss of 2.3; a network this far from it does not come back."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ class Trainer:
 
         Raises:
             ArgumentError: if the run is finished.
-            DivergenceError: if the loss is no longer a number; the weights are left as they were.
+            DivergenceError: if the loss is above `HOPELESS_LOSS` or no longer a number; the weights
+                are left as they were.
         """
         if self.epoch >= self.recipe.epochs:
             raise ArgumentError(
@@ -164,7 +167,7 @@ class Trainer:
         learning_rate = self.recipe.learning_rate * get_schedule(self.recipe.schedule)(
             self.progress
         )
-        loss, accuracy = self._compute_gradients(batch, learning_rate)
+        loss, accuracy = self._compute_gradients(batch)
         self.optimizer.learning_rate = learning_rate
         self.optimizer.step()
         if self.average:
@@ -221,16 +224,16 @@ class Trainer:
         if evaluating:
             self._start_evaluation()
 
-    def _compute_gradients(self, batch: Dataset, learning_rate: float) -> tuple[float, float]:
+    def _compute_gradients(self, batch: Dataset) -> tuple[float, float]:
         # Overflow on the way to a diverging loss is reported below, once and in words.
         with np.errstate(over="ignore", invalid="ignore"):
             logits = self.network.forward(to_input(batch.images), training=True)
             loss, dlogits = softmax_cross_entropy(logits, batch.labels)
-            if not math.isfinite(loss):
+            if not loss <= HOPELESS_LOSS:  # so written, NaN is hopeless too
                 raise DivergenceError(
-                    f"The loss is no longer a number after {self.steps} updates: with a learning "
-                    f"rate of {learning_rate:g} the steps overshoot and the weights grow without "
-                    "limit. Reset, and choose a smaller learning rate."
+                    f"The loss is {loss:.3g} after step {self.steps}: with a learning rate of "
+                    f"{self.recipe.learning_rate:g} the steps overshoot and the weights grow "
+                    "without limit. Reset, and choose a smaller learning rate."
                 )
             self.network.backward(dlogits)
         hits = int(np.count_nonzero(logits.argmax(axis=1) == batch.labels))

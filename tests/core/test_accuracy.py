@@ -17,18 +17,23 @@ def fastest_backend():
 
 
 def train(**values):
+    """Return the accuracy on the whole test set after every epoch."""
     settings = Settings.parse(values)
     network = Sequential.from_spec(settings.network_spec(), seed=settings.recipe.seed)
     trainer = Trainer(network, load_mnist(settings.data), load_mnist("test"), settings.recipe)
+    slices = []
     while not trainer.finished:
-        trainer.run_slice(1000)
-    return trainer.last_evaluation.accuracy
+        slices.append(trainer.run_slice(1000))
+    return [part.evaluation.accuracy for part in slices if part.evaluation]
 
 
 def test_reduced_reaches_98_percent_in_8_epochs():
-    assert median(train(data="reduced", epochs=8, seed=seed) for seed in range(3)) >= 0.980
+    last = [train(data="reduced", epochs=8, seed=seed)[-1] for seed in range(3)]
+    assert median(last) >= 0.980
 
 
-def test_full_reaches_988_per_mille_in_6_epochs():
+def test_full_reaches_98_percent_early_and_99_in_6_epochs():
     # One seed keeps this short; the recipe was chosen on a validation split, over three.
-    assert train(data="full", epochs=6) >= 0.988
+    accuracies = train(data="full", epochs=6)
+    assert max(accuracies[:3]) >= 0.98
+    assert accuracies[-1] >= 0.99

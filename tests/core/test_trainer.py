@@ -211,7 +211,7 @@ def test_divergence_is_said_in_words_and_leaves_finite_weights(make_trainer):
     trainer = make_trainer(
         spec=spec, optimizer="sgd", learning_rate=1e12, schedule="constant", epochs=1000
     )
-    with pytest.raises(DivergenceError, match=r"no longer a number after \d+ updates.*1e\+12"):
+    with pytest.raises(DivergenceError, match=r"The loss is \S+ after step \d+.*rate of 1e\+12"):
         run(trainer)
     steps = trainer.steps
     weights = trainer.network.state_dict()
@@ -220,6 +220,13 @@ def test_divergence_is_said_in_words_and_leaves_finite_weights(make_trainer):
     assert trainer.steps == steps
     for name, array in trainer.network.state_dict().items():
         np.testing.assert_array_equal(array, weights[name])
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_a_loss_that_explodes_without_becoming_nan_is_divergence_too(make_trainer, optimizer):
+    trainer = make_trainer(optimizer=optimizer, learning_rate=1000, schedule="constant")
+    with pytest.raises(DivergenceError, match="choose a smaller learning rate"):
+        run(trainer)
 
 
 def test_it_refuses_to_train_on_nothing(tiny_spec, stripes):
