@@ -145,7 +145,7 @@ class _Found:
             Table(
                 "After training",
                 ["start", "mean distance of two kernels", "test accuracy"],
-                ["text", "scientific", "percent"],
+                ["text", "number", "percent"],
                 [[name, self._last(name), mean(self.accuracies[name])] for name in seen],
             ),
             *(

@@ -186,14 +186,15 @@ def _judge(probes: Found, networks: list[float], convolutions: str, seed: int) -
     else:
         verdict = FAILS if end_adds > WORTH else MIXED
     start = mean(probes["before training"][FEATURES])
+    gain, side = ("adds", "to") if end_adds >= 0 else ("stays", "below")
     kind = "trained" if convolutions == LEARNED else "untrained"
     sentence = (
         f"A linear classifier gets {percent(mean(after[PIXELS]))} of the test digits right from "
         f"the pixels and {percent(mean(after[FEATURES]))} from what {kind} "
         f"convolutions hand on (from those of the start {percent(start)}); with its end the "
         f"whole network gets {percent(mean(networks))}. So the convolutions and pools add "
-        f"{points(convolutions_add)}; the end adds {points(end_adds)} to what one linear layer "
-        f"could read off there ({over_seeds(len(networks), seed)})."
+        f"{points(convolutions_add)}; the end {gain} {points(abs(end_adds))} {side} what one "
+        f"linear layer could read off there ({over_seeds(len(networks), seed)})."
     )
     numbers = {"probes": probes, "networks": networks}
     return Result(verdict, sentence, numbers, _views(probes, networks))

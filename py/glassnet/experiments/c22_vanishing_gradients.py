@@ -99,7 +99,7 @@ def _views(sizes: Sizes, accuracies: dict[str, list[float]]) -> list[View]:
         Table(
             "From the last hidden layer back to the first, and what training makes of it",
             ["activation", "factor per layer", "share that arrives", "test accuracy"],
-            ["text", "number", "scientific", "percent"],
+            ["text", "number", "number", "percent"],
             rows,
         ),
     ]
@@ -142,7 +142,7 @@ EXPERIMENT = Experiment(
     claim="Sigmoid and tanh suffer from vanishing gradients more than ReLU.",
     compared="sigmoid, tanh and ReLU in deep fully connected networks of 32 units a layer",
     held_equal=(
-        "initial weights and seeds, depth, digits, and in training the updates (plain SGD with "
+        "initial weights and seeds, depth, digits, and in training the updates (SGD with "
         "momentum, learning rate 0.01)"
     ),
     controls=(

@@ -57,7 +57,7 @@ def run(
     test = digits.test.subset(slice(TEST_DIGITS))
     starts: dict[str, InitializerSpec] = {
         "He": "he_normal",
-        f"tiny, {tiny:g}": {"normal": tiny},
+        f"tiny ({tiny:g})": {"normal": tiny},
         "zero": "zeros",
     }
     rates = np.geomspace(LOWEST_RATE, highest_rate, RATES).tolist()
@@ -140,7 +140,7 @@ class _Found:
         return Table(
             "Initial weights, and what training makes of them",
             ["initial weights", "share of the gradient that arrives", "test accuracy"],
-            ["text", "scientific", "percent"],
+            ["text", "number", "percent"],
             [
                 [name, mean(self.shares(name)), mean(runs)]
                 for name, runs in self.accuracies.items()
@@ -178,12 +178,12 @@ class _Found:
         )
         sentence = (
             f"Of the gradient at hidden layer {len(self.layers)}, this share arrives at layer 1: "
-            f"with He's initial weights {small(mean(he))}, with {self.starts[1]} "
-            f"{small(mean(tiny))}, with zeros none. So ReLU {_kept(keeps)} with He's weights and "
+            f"{small(mean(he))} with He's initial weights, {small(mean(tiny))} with "
+            f"{self.starts[1]} ones, none with zeros. So ReLU {_kept(keeps)} with He's weights and "
             f"{_kept(not vanishes)} with the tiny ones; trained alike, the three reach {he_score}, "
             f"{tiny_score} and {zero_score}. At learning rate {self.rates[-1]:g}, "
-            f"{percent(mean(dead[:, -1]), 0)} of the units are dead after training, at "
-            f"{self.rates[0]:g} {percent(mean(dead[:, 0]), 0)} ({over_seeds(len(he), seed)})."
+            f"{percent(mean(dead[:, -1]), 0)} of the units are dead after training; "
+            f"{percent(mean(dead[:, 0]), 0)} at {self.rates[0]:g} ({over_seeds(len(he), seed)})."
         )
         numbers = {
             "shares": {name: self.shares(name) for name in self.starts},
