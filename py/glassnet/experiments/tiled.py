@@ -34,6 +34,7 @@ class TiledConv2d(Layer):
     Attributes:
         weight: (T, T, F, C, KH, KW).
         bias: (F, T, T).
+        tile_of: for every row and for every column of the map, which tile it lies in.
 
     Raises:
         ArgumentError: if there are more tiles than places.
@@ -67,14 +68,15 @@ class TiledConv2d(Layer):
             )
         assert places.bias is not None  # noqa: S101 - made with one
         self.tiles = tiles
+        self.stride = places.stride
         first = places.weight.data[:1, :1]
         self.weight = Parameter("weight", np.tile(first, (tiles, tiles, 1, 1, 1, 1)))
         self.bias = Parameter("bias", np.zeros((out_channels, tiles, tiles), first.dtype))
         self._places = places
         self._bias_of_places = places.bias
         # Which tile a row (column) of the map belongs to, and where each tile starts.
-        self._tile_of = [np.arange(side) * tiles // side for side in places.out_size]
-        self._starts = [np.searchsorted(of, np.arange(tiles)) for of in self._tile_of]
+        self.tile_of = [np.arange(side) * tiles // side for side in places.out_size]
+        self._starts = [np.searchsorted(of, np.arange(tiles)) for of in self.tile_of]
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (F, OH, OW)."""
@@ -82,7 +84,7 @@ class TiledConv2d(Layer):
 
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, F, OH, OW): every place takes a copy of its tile's weights."""
-        rows, columns = self._tile_of
+        rows, columns = self.tile_of
         self._places.weight.data = self.weight.data[rows][:, columns]
         self._bias_of_places.data = self.bias.data[:, rows][:, :, columns]
         return self._places.forward(x, training=training)
@@ -109,24 +111,6 @@ class TiledConv2d(Layer):
     def multiply_adds(self, in_shape: Shape) -> int:
         """One for each weight of each place: sharing changes nothing about it."""
         return self._places.multiply_adds(in_shape)
-
-    def retile(self, tiles: int) -> TiledConv2d:
-        """Return a layer of other tiles that computes the same, as long as this one has one tile.
-
-        Otherwise every new tile takes the weights of the tile that its first place lay in.
-        """
-        config = self._places.config()
-        layer = TiledConv2d(
-            *(config[name] for name in ("in_channels", "out_channels", "in_size", "kernel_size")),
-            tiles=tiles,
-            stride=config["stride"],
-        )
-        rows, columns = (
-            of[starts] for of, starts in zip(self._tile_of, layer._starts, strict=True)
-        )
-        layer.weight.data = self.weight.data[rows][:, columns]
-        layer.bias.data = self.bias.data[:, rows][:, :, columns]
-        return layer
 
 
 def shared_and_untied(

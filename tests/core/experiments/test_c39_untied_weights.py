@@ -65,12 +65,6 @@ def test_a_tile_sums_the_gradients_of_its_places(tiles):
         np.testing.assert_allclose(tiled.weight.grad[row, column], plain.weight.grad, atol=1e-4)
 
 
-def test_retiling_one_tile_keeps_what_the_layer_computes():
-    one = TiledConv2d(1, 2, 9, 3, tiles=1)
-    x = np.random.default_rng(0).random((2, 1, 9, 9), np.float32)
-    np.testing.assert_allclose(one.retile(4).forward(x), one.forward(x), atol=1e-6)
-
-
 def test_counting_agrees_with_the_layers():
     shared, untied, work = shared_and_untied(channels=2, filters=3, kernel=3, map_side=6)
     for layer, parameters in (
