@@ -31,6 +31,18 @@ export function explain({ name, message }, settings) {
         remedy: settings.batch_size > 1 ? "smaller_batch" : null,
       };
     default:
-      return { message, control: settingNamed(message), remedy: null };
+      return { ...readable(message), remedy: null };
   }
+}
+
+/**
+ * Names a setting as the page does.
+ *
+ * @param {string} message   of Python, which begins with the setting's name if it is about one
+ */
+function readable(message) {
+  const control = settingNamed(message);
+  if (control === "general") return { message, control };
+  const label = control[0].toUpperCase() + control.slice(1).replaceAll("_", " ");
+  return { message: label + message.slice(control.length), control };
 }

@@ -8,6 +8,7 @@ import { engine, LoadError, WorkerDied } from "./engine.js";
 import { History } from "./history.js";
 import { explain } from "./run-error.js";
 import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
+import { Subscribers } from "./subscribers.js";
 
 /** @import { Backend, RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
 /** @import { Explanation, Remedy } from "./run-error.js" */
@@ -48,12 +49,13 @@ class TrainingRun {
   /** @type {string | null} what the reader should know and need not act on */
   notice = null;
 
-  /** @type {Set<(run: TrainingRun) => void>} */
-  #subscribers = new Set();
-  #frame = 0;
+  /** @type {Subscribers<TrainingRun>} */
+  #subscribers = new Subscribers(/** @type {TrainingRun} */ (this));
   /** @type {Promise<void>} actions run one after another */
   #actions = Promise.resolve();
   #wantsTraining = false;
+  /** @type {(() => void) | null} the reader's last wish, until it is done */
+  #unfulfilled = null;
   #isPreparing = false;
   #workerHasRun = false;
   /** @type {Checkpoint | null} */
@@ -89,8 +91,7 @@ class TrainingRun {
 
   /** Trains from where the run stands, loading Python first where needed. */
   train() {
-    this.#wantsTraining = true;
-    return this.#actOnWish(() => this.#train());
+    return this.#fulfil(() => this.#train(), { training: true });
   }
 
   /** Stops after the slice under way; while loading, takes the wish to train back. */
@@ -101,14 +102,12 @@ class TrainingRun {
 
   /** Makes one update. */
   step() {
-    this.#wantsTraining = false;
-    return this.#actOnWish(() => this.#step());
+    return this.#fulfil(() => this.#step());
   }
 
   /** Throws the run away and builds a new network from `settings`. */
   reset() {
-    this.#wantsTraining = false;
-    return this.#actOnWish(() => this.#reset());
+    return this.#fulfil(() => this.#reset());
   }
 
   /**
@@ -134,9 +133,7 @@ class TrainingRun {
    * @returns {() => void} unsubscribes
    */
   subscribe(subscriber) {
-    this.#subscribers.add(subscriber);
-    subscriber(this);
-    return () => this.#subscribers.delete(subscriber);
+    return this.#subscribers.add(subscriber);
   }
 
   async #train() {
@@ -237,15 +234,21 @@ class TrainingRun {
   }
 
   /**
-   * An action the reader asked for anew: what was said before is settled.
+   * Does what the reader asked for; what was said before is settled.
    *
-   * @param {() => Promise<void>} action
+   * @param {() => Promise<void>} wish
+   * @param {{training?: boolean}} [options]   whether training is what was asked for
    */
-  #actOnWish(action) {
+  #fulfil(wish, { training = false } = {}) {
     this.error = null;
     this.notice = null;
     this.#deaths = 0;
-    return this.#act(action);
+    this.#wantsTraining = training;
+    this.#unfulfilled = () => this.#fulfil(wish, { training });
+    return this.#act(async () => {
+      await wish();
+      this.#unfulfilled = null;
+    });
   }
 
   /** @param {() => Promise<void>} action */
@@ -255,7 +258,7 @@ class TrainingRun {
       await action().catch((error) => this.#onRefusal(error, before));
       this.#isPreparing = false;
       this.loading = null;
-      this.#tell();
+      this.#subscribers.tell();
     });
     return this.#actions;
   }
@@ -284,7 +287,7 @@ class TrainingRun {
   /** @param {Explanation} explanation */
   #complain({ message, control, remedy }) {
     this.error = { message, control, remedy: remedy && this.#offer(remedy) };
-    this.#tell();
+    this.#subscribers.tell();
   }
 
   /** @param {Remedy} remedy */
@@ -292,7 +295,7 @@ class TrainingRun {
     const batchSize = Math.ceil(this.settings.batch_size / 2);
     const offers = {
       reset: { label: "Reset", apply: () => this.reset() },
-      retry: { label: "Retry", apply: this.#repeatWish() },
+      retry: { label: "Retry", apply: () => this.#retry() },
       smaller_batch: {
         label: `Use batch size ${batchSize}`,
         apply: () => {
@@ -304,17 +307,18 @@ class TrainingRun {
     return offers[remedy];
   }
 
-  /** What the reader wanted when it failed. */
-  #repeatWish() {
-    const wantsTraining = this.#wantsTraining;
-    return () => (wantsTraining ? this.train() : this.#actOnWish(() => this.#prepare()));
+  /** Does what could not be done, or brings back the run that was under way. */
+  #retry() {
+    if (this.#unfulfilled) this.#unfulfilled();
+    else if (this.#wantsTraining) this.train();
+    else this.#fulfil(() => this.#prepare());
   }
 
   /** @param {WorkerEvents["loading"]} loading */
   #onLoading(loading) {
     if (!this.#isPreparing) return; // somebody else needs it
     this.loading = loading;
-    if (this.state === "loading") this.#tellSoon();
+    if (this.state === "loading") this.#subscribers.tellSoon();
     else this.#enter("loading");
   }
 
@@ -323,7 +327,7 @@ class TrainingRun {
     this.slice = slice;
     if (slice.images_per_second !== null) this.rates[slice.backend] = slice.images_per_second;
     this.history.add(slice);
-    this.#tellSoon();
+    this.#subscribers.tellSoon();
   }
 
   /** @param {WorkerEvents["checkpoint"]} checkpoint */
@@ -361,17 +365,7 @@ class TrainingRun {
   /** @param {RunState} state */
   #enter(state) {
     this.state = state;
-    this.#tell();
-  }
-
-  #tell() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    for (const subscriber of [...this.#subscribers]) subscriber(this);
-  }
-
-  #tellSoon() {
-    this.#frame ||= requestAnimationFrame(() => this.#tell());
+    this.#subscribers.tell();
   }
 }
 

@@ -68,7 +68,7 @@ def test_a_failed_download_is_named(
 def test_retry_works_after_the_connection_came_back(
     context: BrowserContext, home: Page, page_errors: PageErrors
 ) -> None:
-    page_errors.expect("ERR_INTERNET_DISCONNECTED")
+    page_errors.allow("ERR_INTERNET_DISCONNECTED")
     trainer = TrainerCard(home)
     context.set_offline(True)
     trainer.press("Train")
@@ -95,8 +95,10 @@ def test_more_digits_that_do_not_come_leave_the_run_as_it_was(
     trainer.expect_state("paused")
     trainer.press("Step")
     expect(trainer.element).to_have_attribute("data-step", "2")
-    context.unroute("**/train-3*")
     trainer.press("Reset")
+    expect(trainer.problem("Data")).to_contain_text("could not be downloaded")
+    context.unroute("**/train-3*")
+    trainer.problem("Data").get_by_role("button", name="Retry").click()
     trainer.expect_state("ready")
     assert home.evaluate("glassnet.python('len(bridge._trainer.training)')") == 60_000
 

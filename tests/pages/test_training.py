@@ -90,7 +90,7 @@ def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
     [
         ("Learning rate", "much", "Learning rate must be a number."),
         ("Learning rate", "-1", "Learning rate must be a number above 0."),
-        ("Batch size", "5000", "batch_size expects a whole number from 1 to 4096"),
+        ("Batch size", "5000", "Batch size expects a whole number from 1 to 4096"),
     ],
 )
 def test_a_wrong_setting_neither_stops_nor_changes_the_run(

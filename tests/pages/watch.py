@@ -21,6 +21,7 @@ class PageErrors:
         self.requests: list[str] = []
         self._seen: list[str] = []
         self._expected: list[str] = []
+        self._allowed: list[str] = []
         self._origin = origin
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._seen.append(f"uncaught: {error.error}"))
@@ -32,10 +33,15 @@ class PageErrors:
         """Allow, and demand, messages in which these regular expressions are found."""
         self._expected += patterns
 
+    def allow(self, *patterns: str) -> None:
+        """Allow messages that may or may not come, where timing decides."""
+        self._allowed += patterns
+
     def problems(self) -> Iterator[str]:
         """Yield what was seen but not expected, then what was expected but not seen."""
         for message in self._seen:
-            if not any(re.search(pattern, message) for pattern in self._expected):
+            tolerated = (*self._expected, *self._allowed)
+            if not any(re.search(pattern, message) for pattern in tolerated):
                 yield message
         for pattern in self._expected:
             if not any(re.search(pattern, message) for message in self._seen):

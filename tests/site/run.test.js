@@ -42,6 +42,11 @@ test("errors find the control they belong to, and a way out", () => {
   const named = "batch_size expects a whole number from 1 to 4096 but receives 5000.";
   assert.equal(settingNamed(named), "batch_size");
   assert.equal(settingNamed("layer 3 (Linear) expects 400 features."), "general");
+  assert.deepEqual(explain({ name: "ArgumentError", message: named }, DEFAULT_SETTINGS), {
+    message: "Batch size expects a whole number from 1 to 4096 but receives 5000.",
+    control: "batch_size",
+    remedy: null,
+  });
   /** @param {string} name */
   const way = (name, settings = DEFAULT_SETTINGS) => {
     const { control, remedy } = explain({ name, message: "What happened." }, settings);
