@@ -10,7 +10,7 @@ from glassnet.experiments.c02_shuffled_pixels import ALIKE, places
 from glassnet.lessons.live import Live
 from glassnet.plain import tensor
 
-FIRST_LOOK = [("look", {"row": 13, "column": 14})]
+FIRST_LOOK = [("look", {"row": 12, "column": 18})]
 REACH = 2
 """Pixels to each side of the one that is pointed at."""
 

@@ -30,7 +30,7 @@ const INK = /** @type {const} */ ({ min: 0, max: 1, map: "ink" });
 
 export default class Pixels extends HTMLElement {
   /** @type {Place} */
-  #place = { row: 13, column: 14 };
+  #place = { row: 12, column: 18 };
   #subject = createSubject(() => this.#question.ask());
   #view = createView({
     subject: this.#subject.element,

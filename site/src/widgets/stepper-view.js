@@ -4,6 +4,7 @@ import { largestMagnitude } from "../draw/heatmap.js";
 import { create, setText } from "./dom.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createMapGrid } from "./map-grid.js";
+import { createColorPicture } from "./stepper-color.js";
 import { createFilling } from "./stepper-filling.js";
 import { createTaps } from "./stepper-taps.js";
 import { createTerms } from "./stepper-terms.js";
@@ -23,6 +24,7 @@ export function createStepperView({ subject, controls, onMove }) {
     move({ row: place.row + rows, column: place.column + columns });
   const inputs = create("div", { class: "gn-stepper__inputs" });
   const output = createMapGrid({ part: "output", onPoint: (cell) => move(cell), onArrow });
+  const picture = createColorPicture();
   const filling = createFilling({
     size: () => (shown ? shown.map.shape : [1, 1]),
     place: () => place,
@@ -64,9 +66,12 @@ export function createStepperView({ subject, controls, onMove }) {
   }
 
   /** @param {Window} answer */
-  function drawInputs({ image: { shape, data } }) {
+  function drawInputs({ image }) {
+    const { shape, data } = image;
     const [count, height, width] = shape;
     if (grids.length !== count) build(count);
+    picture.element.hidden = controls.channels === null;
+    if (controls.channels) picture.update(image);
     const largest = Math.max(1, largestMagnitude(data));
     for (const [index, grid] of grids.entries()) {
       const values = data.subarray(index * height * width, (index + 1) * height * width);
@@ -89,7 +94,7 @@ export function createStepperView({ subject, controls, onMove }) {
       createMapGrid({ part: "input", onPoint: (cell) => move(windowAt(cell)), onArrow }),
     );
     taps = grids.map(({ element }) => createTaps(element));
-    inputs.replaceChildren(...grids.map(({ element }) => element));
+    inputs.replaceChildren(picture.element, ...grids.map(({ element }) => element));
     inputs.dataset.count = String(count);
   }
 
