@@ -1,0 +1,157 @@
+"""`<gn-conv-stepper>`: a window over a digit, its arithmetic, its shapes, its channels."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.pages.experiment import PATIENCE
+from tests.pages.test_look import serious_violations, too_wide
+from tests.pages.watch import PageErrors
+
+
+def open_widget(page: Page, site: str, lesson: str) -> Locator:
+    page.goto(f"{site}learn/{lesson}/")
+    widget = page.locator("gn-conv-stepper")
+    expect(field(widget, "Map")).to_be_visible()
+    expect(widget.locator(".gn-stepper__sum")).not_to_be_empty()
+    return widget
+
+
+@pytest.fixture
+def kernel(page: Page, site: str) -> Locator:
+    return open_widget(page, site, "convolution")
+
+
+@pytest.fixture
+def shape(page: Page, site: str) -> Locator:
+    return open_widget(page, site, "shapes")
+
+
+@pytest.fixture
+def channels(page: Page, site: str) -> Locator:
+    return open_widget(page, site, "channels")
+
+
+def field(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("application", name=re.compile(f"^{name}"))
+
+
+def told(widget: Locator, text: str) -> None:
+    expect(widget.locator(".gn-stepper__sum")).to_contain_text(text, timeout=PATIENCE)
+
+
+def numbers(table: Locator) -> list[float]:
+    return [float(text.replace("−", "-")) for text in table.locator("td").all_inner_texts()]
+
+
+def test_the_arithmetic_adds_up_without_python(kernel: Locator, page_errors: PageErrors) -> None:
+    patch, weights, products = (numbers(table) for table in kernel.locator("table").all())
+    assert weights == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
+    for pixel, weight, product in zip(patch, weights, products, strict=True):
+        assert product == pytest.approx(pixel * weight, abs=0.011)
+    words = kernel.locator(".gn-stepper__sum").inner_text().replace("−", "-")
+    shown = re.search(r"add up to (-?[\d.]+),", words)
+    assert shown is not None
+    assert float(shown[1]) == pytest.approx(sum(products), abs=0.05)
+    expect(kernel.locator(".gn-stepper__patches li")).to_have_count(8)
+    assert not [url for url in page_errors.requests if "pyodide" in url]
+
+
+def test_the_window_is_moved_by_button_pointer_and_arrow_keys(kernel: Locator, page: Page) -> None:
+    box = field(kernel, "Image").bounding_box()
+    assert box is not None
+    # The window has pixel (10, 13) in its middle, so its corner is (9, 12); people count from 1.
+    page.mouse.click(box["x"] + box["width"] * 13.5 / 28, box["y"] + box["height"] * 10.5 / 28)
+    told(kernel, "Row 10, column 13:")
+    kernel.get_by_role("button", name="Next window").click()
+    told(kernel, "Row 10, column 14:")
+    field(kernel, "Map").focus()
+    page.keyboard.press("ArrowDown")
+    told(kernel, "Row 11, column 14:")
+    kernel.get_by_role("button", name="Previous window").click()
+    told(kernel, "Row 11, column 13:")
+
+
+def test_weights_and_array_follow_each_other(kernel: Locator) -> None:
+    array = kernel.get_by_label("The kernel as a NumPy array")
+    kernel.get_by_label("Weight, row 1, column 1", exact=True).fill("3")
+    kernel.get_by_label("Bias").focus()
+    expect(array).to_have_value(re.compile(r"\[3, 0, 1\]"), timeout=PATIENCE)
+    expect(kernel.get_by_label("Kernel")).to_have_value("my own")
+    array.fill("np.array([[1/4, 0], [0, -0.5]])")
+    kernel.get_by_label("Bias").fill("2")
+    kernel.get_by_label("Bias").press("Tab")
+    expect(kernel.get_by_label(re.compile("^Weight"))).to_have_count(4, timeout=PATIENCE)
+    told(kernel, "with the bias of +2.000")
+    array.fill("[[1, 2], [3]]")
+    array.blur()
+    expect(kernel.get_by_role("alert")).to_contain_text("as many rows as columns")
+
+
+def test_flipping_a_symmetric_kernel_changes_nothing(kernel: Locator) -> None:
+    flipped = kernel.locator(".gn-stepper__flipped")
+    expect(flipped).to_contain_text("That changes this map by up to")
+    kernel.get_by_label("Kernel").select_option("box blur")
+    kernel.get_by_label("Flip the kernel").check()
+    expect(flipped).to_contain_text("looks the same then, and so does the map", timeout=PATIENCE)
+
+
+def test_a_learned_kernel_is_looked_for_in_the_test_digits(kernel: Locator) -> None:
+    values = kernel.locator(".gn-stepper__patches")
+    before = values.inner_text()
+    kernel.get_by_label("Kernel").select_option("filter 3")
+    expect(values).not_to_have_text(before, timeout=PATIENCE)
+    expect(kernel.get_by_label("Bias")).to_be_disabled()
+
+
+def test_the_formula_is_filled_in_and_the_layer_agrees(shape: Locator) -> None:
+    formula = shape.locator(".gn-stepper__formula")
+    expect(formula).to_contain_text("⌊(28 + 2·0 − 1·(3 − 1) − 1) / 2⌋ + 1")
+    expect(formula).to_contain_text("⌊12.5⌋ + 1 = 13")
+    expect(shape).to_contain_text("the last row and column are too few")
+    shape.get_by_label("Stride S").fill("3")
+    expect(formula).to_contain_text("= 9", timeout=PATIENCE)
+    expect(shape).to_contain_text("gives a map of 9 × 9")
+    shape.get_by_label("Dilation D").fill("4")
+    expect(shape.locator(".gn-stepper__taps span")).to_have_count(9)
+    shape.get_by_role("button", name="Same").click()
+    expect(shape).to_contain_text("gives a map of 28 × 28", timeout=PATIENCE)
+    expect(shape.locator("output").nth(2)).to_have_text("4")
+
+
+def test_the_map_fills_cell_by_cell_and_stops(shape: Locator) -> None:
+    shape.get_by_label("Stride S").fill("4")
+    expect(field(shape, "Map, 7 × 7")).to_be_visible(timeout=PATIENCE)
+    shape.get_by_role("button", name="Fill the map").click()
+    told(shape, "Row 1,")
+    shape.get_by_role("button", name="Stop", exact=True).click()
+    expect(shape.get_by_role("button", name="Fill the map")).to_be_visible()
+
+
+def test_a_value_is_summed_over_every_channel(channels: Locator) -> None:
+    expect(channels).to_contain_text("one filter has 27 weights and 1 bias, and makes 1 map")
+    expect(channels.locator("table")).to_have_count(9)
+    channels.get_by_label("Filter").first.select_option("red only")
+    told(channels, "0.000 (green), 0.000 (blue)")
+    channels.get_by_label("The network’s second layer").check()
+    expect(channels).to_contain_text("72 weights and 1 bias", timeout=PATIENCE)
+    told(channels, "72 products")
+    channels.get_by_label("Arithmetic of map 5").click()
+    expect(channels.get_by_label("Arithmetic of map 5")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("lesson", ["convolution", "shapes", "channels"])
+def test_it_fits_a_phone_with_everything_open(page: Page, site: str, lesson: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    widget = open_widget(page, site, lesson)
+    for summary in widget.locator("summary").all():
+        summary.click()
+    if lesson == "shapes":
+        widget.get_by_label("Window K").fill("7")
+        told(widget, "the 49 products")
+    if lesson == "channels":
+        widget.get_by_label("The network’s second layer").check()
+        told(widget, "72 products")
+    assert too_wide(page) == []
+    assert serious_violations(page) == []
