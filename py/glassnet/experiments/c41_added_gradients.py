@@ -242,5 +242,5 @@ EXPERIMENT = Experiment(
     ),
     thorough={"updates": 300, "batch_size": 256, "seeds": 5},
     run=run,
-    page="learn/weight-sharing.md",
+    page="learn/untied-weights.md",
 )

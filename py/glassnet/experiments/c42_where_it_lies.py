@@ -174,5 +174,5 @@ EXPERIMENT = Experiment(
     ),
     thorough={"images": 4000, "epochs": 5, "seeds": 5},
     run=run,
-    page="learn/weight-sharing.md",
+    page="learn/untied-weights.md",
 )

@@ -12,7 +12,6 @@ from glassnet.errors import ArgumentError
 from glassnet.experiments.tiled import TiledConv2d
 from glassnet.layers import Conv2d
 from glassnet.lessons.live import Live
-from glassnet.losses import softmax_cross_entropy
 from glassnet.network import Sequential
 from glassnet.plain import tensor
 from glassnet.recipe import Recipe
@@ -50,9 +49,10 @@ def look(
         filter the `mosaic` (F, tiles·KH, tiles·KW) of what its tiles weigh with, and their `biases`
         (F, tiles, tiles); the `kernel` [KH, KW]; `tile_of`, the tile that a row or column of the
         map lies in; how many different `kernels` the tiles of each filter have; backward, the
-        `gradient_maps` and `gradient_mosaic` of the loss with the `target` as the right answer;
-        the layer's `stride`, `parameters` and `multiply_adds`; the network's `accuracy` on 500
-        test digits, after so many `updates` with these tiles.
+        `gradient_maps` and `gradient_mosaic` of the score (logit) of the `target`, which is the
+        label or else what the network reads; the layer's `stride`, `parameters` and
+        `multiply_adds`; the network's `accuracy` on 500 test digits, after so many `updates` with
+        these tiles.
 
     Raises:
         ArgumentError: if the map cannot be cut so, or there are too many updates.
@@ -135,7 +135,9 @@ def _forward_and_back(network: Sequential, x: Array, label: int | None) -> dict[
     maps = layer.forward(x)
     logits = network.forward(x)
     target = int(logits[0].argmax()) if label is None else label
-    gradient: Array | None = softmax_cross_entropy(logits, np.array([target]))[1]
+    # A network that is sure has next to no gradient of the loss; of a score it always has one.
+    gradient: Array | None = np.zeros_like(logits)
+    gradient[0, target] = 1
     for each in reversed(network.layers[1:]):
         assert gradient is not None  # noqa: S101 - only the first layer passes none on
         gradient = each.backward(gradient)
