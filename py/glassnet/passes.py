@@ -9,7 +9,7 @@ import numpy as np
 from glassnet.arrays import Array
 from glassnet.errors import ArgumentError
 from glassnet.layers.base import Layer
-from glassnet.losses import softmax, softmax_cross_entropy
+from glassnet.losses import softmax
 from glassnet.network import Sequential
 
 
@@ -20,9 +20,9 @@ class LayerPass:
     Attributes:
         x: what it receives, shape `(…)`.
         y: what it hands on.
-        dy: gradient of the loss with respect to `y`, which comes back to it.
-        dx: gradient of the loss with respect to `x`, which it passes back.
-        target: the label that the loss is about.
+        dy: gradient of the score with respect to `y`, which comes back to it.
+        dx: gradient of the score with respect to `x`, which it passes back.
+        target: the answer whose score (logit) it is.
         probabilities: the whole network's, shape `(10,)`.
     """
 
@@ -35,13 +35,16 @@ class LayerPass:
 
 
 def layer_pass(network: Sequential, index: int, x: Array, label: int | None = None) -> LayerPass:
-    """Run one image forward and its loss backward, and look at layer `index`.
+    """Run one image forward and the score of an answer backward, and look at layer `index`.
+
+    The score, not the loss: the loss of an image that the network is sure of has hardly any
+    gradient left to look at.
 
     Args:
         network: which network; its parameters' gradients are overwritten.
         index: position of the layer in `network.layers`.
         x: one input, shape `(1, C, H, W)`.
-        label: what the loss is about; without one, the network's own answer.
+        label: the answer whose score is looked at; without one, the network's own answer.
 
     Raises:
         ArgumentError: if there is no such layer.
@@ -59,7 +62,8 @@ def layer_pass(network: Sequential, index: int, x: Array, label: int | None = No
         )
     outputs = network.activations(x)
     target = int(outputs[-1][0].argmax()) if label is None else label
-    _, gradient = softmax_cross_entropy(outputs[-1], np.array([target]))
+    gradient = np.zeros_like(outputs[-1])
+    gradient[0, target] = 1
     for layer in reversed(network.layers[index + 1 :]):
         gradient = _back(layer, gradient)
     return LayerPass(

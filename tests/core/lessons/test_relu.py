@@ -48,7 +48,8 @@ def test_negative_weights_are_another_matter(live):
     learned, clipped = maps(live), maps(live, negative_weights=False)
     assert 0 < learned["weights"]["negative"] < learned["weights"]["count"] == 72
     assert clipped["weights"] == learned["weights"]
-    # With no negative weights, and pixels that are never negative, nothing is left to cut off.
+    # With no negative weights, pixels that are never negative and biases of 0, as at the start,
+    # nothing is left to cut off.
     assert learned["negative"] > 100
     assert clipped["negative"] == 0
     assert not np.allclose(clipped["probabilities"], learned["probabilities"])

@@ -1,0 +1,204 @@
+/** `<gn-pooling-cost>`: switch pooling off and on and see what every layer costs then. */
+
+import { engine } from "../engine.js";
+import { createLesson } from "../lesson.js";
+import { create, setText, uniqueId } from "./dom.js";
+import { count, decimal } from "./format.js";
+import { createLoadingLine } from "./loading-line.js";
+
+/**
+ * What `glassnet.lessons.pooling_cost.costs` answers.
+ * @typedef {object} LayerCost
+ * @property {string} name
+ * @property {string} type
+ * @property {number[]} output_shape
+ * @property {number} parameters
+ * @property {number} multiply_adds
+ *
+ * @typedef {{layers: LayerCost[], parameters: number, multiply_adds: number}} NetworkCost
+ * @typedef {{window: number, pooled: NetworkCost, plain: NetworkCost}} Costs
+ */
+
+const WINDOWS = [2, 3, 4];
+
+export default class PoolingCost extends HTMLElement {
+  #lesson = createLesson("pooling_cost");
+  #view = createView({
+    onToggle: () => this.#measure(),
+    onWindow: () => this.#count(),
+  });
+
+  connectedCallback() {
+    this.replaceChildren(...this.#view.children);
+    this.#showFirstLook();
+  }
+
+  disconnectedCallback() {
+    this.#view.destroy();
+  }
+
+  async #showFirstLook() {
+    this.#view.show(/** @type {Costs} */ (await this.#lesson.firstLook("costs")));
+    if (engine.state === "ready") this.#measure();
+  }
+
+  async #count() {
+    await this.#ask("costs", { window: this.#view.window }, this.#view.show);
+    await this.#measure();
+  }
+
+  async #measure() {
+    const window = this.#view.isPooled ? this.#view.window : 1;
+    this.#view.wait();
+    await this.#ask("time", { window }, this.#view.showTime);
+  }
+
+  /** @param {string} method @param {object} params @param {(answer: any) => void} show */
+  async #ask(method, params, show) {
+    try {
+      show(await this.#lesson.latest(method, params));
+    } catch (error) {
+      this.#view.showError(/** @type {Error} */ (error));
+    }
+  }
+}
+
+/** @param {{onToggle: () => void, onWindow: () => void}} listeners */
+function createView({ onToggle, onWindow }) {
+  const toggle = create("input", { type: "checkbox", checked: true });
+  const select = create(
+    "select",
+    { class: "gn-input", id: uniqueId("window") },
+    ...WINDOWS.map((side) => create("option", { value: side }, `${side} × ${side}`)),
+  );
+  const body = create("tbody", {});
+  const total = create("tr", {});
+  const head = ["Layer", "Output", "Parameters", "Multiply-adds"];
+  const table = create(
+    "table",
+    { class: "gn-pooling-cost__table" },
+    create("caption", { class: "gn-hidden" }, "What each layer costs for one digit"),
+    create(
+      "thead",
+      {},
+      create("tr", {}, ...head.map((text) => create("th", { scope: "col" }, text))),
+    ),
+    body,
+    create("tfoot", {}, total),
+  );
+  const scroll = create(
+    "div",
+    { class: "gn-scroll", tabindex: 0, role: "region", "aria-label": "Layers and their costs" },
+    table,
+  );
+  const words = create("p", { role: "status" });
+  const time = create("p", { class: "gn-pooling-cost__time" });
+  const loading = createLoadingLine();
+  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+  /** @type {Costs | null} */
+  let shown = null;
+  /** @type {Map<string, number>} milliseconds */
+  const measured = new Map();
+
+  toggle.addEventListener("change", () => {
+    redraw();
+    onToggle();
+  });
+  select.addEventListener("change", onWindow);
+
+  /** @param {Costs} costs */
+  function show(costs) {
+    error.hidden = true;
+    shown = costs;
+    redraw();
+  }
+
+  function redraw() {
+    if (!shown) return;
+    const { pooled, plain, window } = shown;
+    const costs = toggle.checked ? pooled : plain;
+    body.replaceChildren(...costs.layers.map((layer) => createRow(layer, costs)));
+    total.replaceChildren(
+      create("th", { scope: "row", colspan: 2 }, "All layers"),
+      create("td", {}, count(costs.parameters)),
+      create("td", {}, count(costs.multiply_adds)),
+    );
+    setText(
+      words,
+      `${count(pooled.parameters)} parameters and ${count(pooled.multiply_adds)} multiply-adds ` +
+        `with pooling over ${window} × ${window}, ${count(plain.parameters)} and ` +
+        `${count(plain.multiply_adds)} without.`,
+    );
+  }
+
+  function wait() {
+    error.hidden = true;
+    setText(time, "Measuring an update …");
+  }
+
+  /** @param {{window: number, milliseconds: number}} answer */
+  function showTime({ window, milliseconds }) {
+    measured.set(
+      window === 1 ? "without pooling" : `pooling over ${window} × ${window}`,
+      milliseconds,
+    );
+    const list = [...measured].map(([name, value]) => `${decimal(value, 1)} ms ${name}`);
+    setText(time, `An update of 64 digits, measured here: ${list.join(", ")}.`);
+  }
+
+  /** @param {Error} failure */
+  function showError({ message }) {
+    error.hidden = false;
+    setText(error, message);
+    setText(time, "");
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, "What pooling saves")),
+    create(
+      "div",
+      { class: "gn-pair__controls" },
+      create("label", { class: "gn-check" }, toggle, "Pooling behind each convolution"),
+      create("div", { class: "gn-field" }, create("label", { for: select.id }, "Window"), select),
+    ),
+    scroll,
+    words,
+    time,
+    loading.element,
+    error,
+  ];
+  return {
+    children,
+    show,
+    showTime,
+    showError,
+    wait,
+    destroy: loading.destroy,
+    get isPooled() {
+      return toggle.checked;
+    },
+    get window() {
+      return Number(select.value);
+    },
+  };
+}
+
+/** @param {LayerCost} layer @param {NetworkCost} all */
+function createRow(layer, all) {
+  const { name, type, output_shape, parameters, multiply_adds } = layer;
+  return create(
+    "tr",
+    { "data-part": type.includes("Pool") ? "pooling" : type.toLowerCase() },
+    create("th", { scope: "row" }, name),
+    create("td", {}, output_shape.join(" × ")),
+    createCost(parameters, all.parameters),
+    createCost(multiply_adds, all.multiply_adds),
+  );
+}
+
+/** @param {number} value @param {number} all */
+function createCost(value, all) {
+  const bar = create("span", { class: "gn-pooling-cost__bar", "aria-hidden": "true" });
+  bar.style.setProperty("--fraction", String(value / all));
+  return create("td", {}, value ? count(value) : "0", bar);
+}
