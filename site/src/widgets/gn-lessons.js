@@ -28,9 +28,11 @@ export default class Lessons extends HTMLElement {
   #show() {
     const { read } = readBookmark();
     for (const link of this.querySelectorAll("[data-lesson]")) {
-      const isRead = read.includes(link.getAttribute("data-lesson") ?? "");
-      link.toggleAttribute("data-read", isRead);
-      if (isRead) link.setAttribute("title", "read");
+      if (link.hasAttribute("data-read")) continue;
+      if (!read.includes(link.getAttribute("data-lesson") ?? "")) continue;
+      link.setAttribute("data-read", "");
+      link.setAttribute("title", `${link.getAttribute("title")}, read`);
+      link.firstElementChild?.append(", read");
     }
   }
 }
