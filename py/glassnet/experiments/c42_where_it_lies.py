@@ -168,7 +168,7 @@ EXPERIMENT = Experiment(
     ),
     controls=(
         Choice("end", "The last layer sees", LARGEST, (LARGEST, CONNECTED)),
-        Control("images", "Training digits", 2000, 500, 10_000, 500),
+        Control("images", "Training digits", 1500, 500, 10_000, 500),
         Control("epochs", "Epochs", 4, 1, 10),
         Control("seeds", "Seeds", 3, 1, 5),
     ),

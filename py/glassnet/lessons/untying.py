@@ -136,8 +136,9 @@ def _forward_and_back(network: Sequential, x: Array, label: int | None) -> dict[
     logits = network.forward(x)
     target = int(logits[0].argmax()) if label is None else label
     # A network that is sure has next to no gradient of the loss; of a score it always has one.
-    gradient: Array | None = np.zeros_like(logits)
-    gradient[0, target] = 1
+    score = np.zeros_like(logits)
+    score[0, target] = 1
+    gradient: Array | None = score
     for each in reversed(network.layers[1:]):
         assert gradient is not None  # noqa: S101 - only the first layer passes none on
         gradient = each.backward(gradient)
