@@ -147,10 +147,10 @@ EXPERIMENT = Experiment(
     title="An adversarial nudge",
     claim="A nudge too small to bother a reader misleads the network, if it follows the gradient.",
     compared=(
-        "the accuracy on test digits whose pixels were all nudged by the same amount, along the "
+        "the accuracy on test digits whose pixels were nudged by the same amount, along the "
         "sign of the loss's gradient or in random directions"
     ),
-    held_equal="network, test digits, seeds and the size of the nudge at every pixel",
+    held_equal="network, test digits, seeds and the most that any pixel changes",
     controls=(
         Control("images", "Training digits", 4000, 500, 10_000, 500),
         Control("epochs", "Epochs", 3, 1, 10),

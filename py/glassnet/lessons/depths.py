@@ -79,10 +79,10 @@ def _places(network: Sequential) -> dict[str, int]:
 def _readers(live: Live, places: list[int]) -> dict[int, PictureReader]:
     """Fit readers once for every state of the network."""
     state = (live.source, live.step)
-    if live.memory.get("state") != state:
+    if live.memory.get("readers of") != state:
         seen = live.training.subset(slice(EXAMPLES))
         live.memory["readers"] = {depth: _reader(live.network, depth, seen) for depth in places}
-        live.memory["state"] = state
+        live.memory["readers of"] = state
     readers: dict[int, PictureReader] = live.memory["readers"]
     return readers
 

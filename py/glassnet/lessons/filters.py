@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices
-from glassnet.data import to_input
+from glassnet.data import Dataset, to_input
 from glassnet.errors import ArgumentError
 from glassnet.experiments.depths import steady_lenet
 from glassnet.layers import Conv2d
@@ -22,7 +22,7 @@ KERNELS = (3, 5)
 STARTS = {"faint": {"normal": 0.02}, "usual": "he_normal"}
 LOOKS = (0, 1, 2, 4, 7, 12, 20, 30, 45, 65, 90, 130, 180, 240, 300)
 """After these many updates the filters are looked at."""
-BATCH, EPOCHS, TESTED = 64, 6, 200
+BATCH, EPOCHS, TESTED, SEED = 64, 6, 200, 0
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [
     ("history", {"kernel": 5, "start": "faint", "updates": LOOKS[-1]})
 ]
@@ -33,6 +33,7 @@ class Film:
     """A training under way and what was seen of it so far."""
 
     trainer: Trainer
+    images: Dataset
     filters: list[Array] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
 
@@ -63,7 +64,8 @@ def history(live: Live, *, kernel: int, start: str, updates: int) -> dict[str, A
 
     Returns:
         `steps` (T,), after which updates was looked; `filters` (T, F, KH, KW); `accuracies` (T,)
-        on 200 test digits; `planned`, the number of looks in the end.
+        on 200 test digits; `planned`, the number of looks in the end; the number of training
+        `images`, and the `seed`.
 
     Raises:
         ArgumentError: if there is no such kernel or start.
@@ -83,6 +85,8 @@ def history(live: Live, *, kernel: int, start: str, updates: int) -> dict[str, A
         "filters": tensor(np.stack(film.filters)),
         "accuracies": list(film.accuracies),
         "planned": len(LOOKS),
+        "images": len(film.images),
+        "seed": SEED,
     }
 
 
@@ -92,8 +96,9 @@ def _film(live: Live, kernel: int, start: str) -> Film:
     # Enough epochs for all looks, however few digits there are.
     images = live.training.subset(slice(BATCH * LOOKS[-1] // EPOCHS))
     steps = -(-len(images) // BATCH)
-    recipe = Recipe(epochs=-(-LOOKS[-1] // steps), batch_size=BATCH)
-    return Film(Trainer(Sequential.from_spec(spec, seed=0), images, recipe=recipe))
+    recipe = Recipe(epochs=-(-LOOKS[-1] // steps), batch_size=BATCH, seed=SEED)
+    trainer = Trainer(Sequential.from_spec(spec, seed=SEED), images, recipe=recipe)
+    return Film(trainer, images)
 
 
 def _first_filters(network: Sequential) -> Array:

@@ -1,0 +1,153 @@
+/** `<gn-filters>`: a training on film; scrub through it and watch the first layer's filters form. */
+
+import { largestMagnitude } from "../draw/heatmap.js";
+import { onSchemeChange } from "../draw/theme.js";
+import { createLesson } from "../lesson.js";
+import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { count, percent } from "./format.js";
+import { createPickOne } from "./pick-one.js";
+import { createPictureFigure } from "./picture-figure.js";
+import { createScale } from "./scale.js";
+import { createWidgetFrame } from "./widget-frame.js";
+
+/** @import { Tensor } from "../protocol.js" */
+
+/**
+ * What `glassnet.lessons.filters.history` answers.
+ * @typedef {object} Film
+ * @property {number[]} steps
+ * @property {Tensor} filters (T, F, KH, KW)
+ * @property {number[]} accuracies
+ * @property {number} planned
+ * @property {number} images
+ * @property {number} seed
+ */
+
+const KERNELS = [5, 3];
+const STARTS = ["faint", "usual"];
+/** Updates in one call: the page can show what is there in between. */
+const UPDATES = 20;
+
+export default class FiltersElement extends HTMLElement {
+  #chosen = { kernel: KERNELS[0], start: STARTS[0] };
+  #lesson = createLesson("filters");
+  #view = createView((changes) => this.#choose(changes));
+  #asked = 0;
+  /** @type {(() => void)[]} */
+  #stops = [];
+
+  connectedCallback() {
+    this.replaceChildren(...this.#view.children);
+    this.#stops = [onSchemeChange(this.#view.redraw), this.#view.destroy];
+    this.#showFirstLook();
+  }
+
+  disconnectedCallback() {
+    this.#asked++;
+    for (const stop of this.#stops) stop();
+  }
+
+  async #showFirstLook() {
+    const film = await this.#lesson.firstLook("history");
+    if (this.#asked === 0) this.#view.show(film);
+  }
+
+  /** @param {object} changes */
+  async #choose(changes) {
+    this.#chosen = { ...this.#chosen, ...changes };
+    const number = ++this.#asked;
+    try {
+      for (let complete = false; !complete; ) {
+        const question = { ...this.#chosen, updates: UPDATES };
+        const film = /** @type {Film} */ (await this.#lesson.ask("history", question));
+        if (number !== this.#asked) return;
+        this.#view.show(film);
+        complete = film.steps.length === film.planned;
+      }
+    } catch (error) {
+      if (number === this.#asked) this.#view.showError(/** @type {Error} */ (error));
+    }
+  }
+}
+
+/** @param {(changes: object) => void} onChoose */
+function createView(onChoose) {
+  const kernel = createPickOne("Filters", ["5×5", "3×3"], (index) =>
+    onChoose({ kernel: KERNELS[index] }),
+  );
+  const start = createPickOne("They start", ["as faint noise", "as usual (He)"], (index) =>
+    onChoose({ start: STARTS[index] }),
+  );
+  const id = uniqueId("time");
+  const time = create("input", { id, type: "range", min: 0, max: 0, value: 0, oninput: redraw });
+  const tiles = create("div", { class: "gn-filters__tiles", "data-part": "kernel" });
+  const scale = createScale();
+  const status = create("p", { class: "gn-filters__status", role: "status" });
+  const source = create("p", { class: "gn-picture__source" });
+  const frame = createWidgetFrame();
+  /** @type {Film | null} */
+  let shown = null;
+  /** @type {ReturnType<typeof createPictureFigure>[]} */
+  let figures = [];
+
+  /** Keeps to the newest look until the reader goes back in time. @param {Film} film */
+  function show(film) {
+    const wasAtEnd = time.value === time.max;
+    frame.clearError();
+    shown = film;
+    time.max = String(film.steps.length - 1);
+    if (wasAtEnd || Number(time.value) >= film.steps.length) time.value = time.max;
+    setText(
+      source,
+      `A network of its own, trained on ${count(film.images)} digits by Adam, seed ${film.seed}.`,
+    );
+    redraw();
+  }
+
+  function redraw() {
+    if (!shown) return;
+    const [, channels, height, width] = shown.filters.shape;
+    if (figures.length !== channels) {
+      figures = Array.from({ length: channels }, () => createPictureFigure());
+      tiles.replaceChildren(...figures.map((figure) => figure.element));
+    }
+    const look = Number(time.value);
+    const size = channels * height * width;
+    const data = shown.filters.data.subarray(look * size, (look + 1) * size);
+    const largest = largestMagnitude(data);
+    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    for (const [index, figure] of figures.entries()) {
+      const pixels = { data, height, width, offset: index * height * width };
+      figure.update(pixels, range, "", `Filter ${index + 1}, ${height} by ${width} weights`);
+    }
+    scale.update(range);
+    const steps = shown.steps[look];
+    const when =
+      steps === 0
+        ? "Before training"
+        : `After ${steps === 1 ? "1 update" : `${count(steps)} updates`}`;
+    setAttribute(time, "aria-valuetext", when);
+    setText(
+      status,
+      `${when}: ${percent(shown.accuracies[look])} of 200 test digits right.` +
+        (shown.steps.length < shown.planned ? " Still training." : ""),
+    );
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, "Watch filters form")),
+    create("div", { class: "gn-picture__controls" }, kernel.element, start.element),
+    tiles,
+    scale.element,
+    create(
+      "div",
+      { class: "gn-filters__time", "data-part": "time" },
+      create("label", { for: id }, "Training time"),
+      time,
+    ),
+    status,
+    source,
+    ...frame.children,
+  ];
+  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+}

@@ -1,0 +1,35 @@
+"""`<gn-nudges>`: along the gradient a little turns the answer, at random it does not (B07)."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.pages.experiment import PATIENCE
+from tests.pages.watch import PageErrors
+
+
+@pytest.fixture
+def widget(page: Page, site: str) -> Locator:
+    page.goto(f"{site}learn/handwriting/")
+    widget = page.locator("gn-nudges")
+    expect(widget.get_by_role("img", name="Saliency of the 7")).to_be_visible()
+    return widget
+
+
+def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
+    expect(widget.get_by_role("img", name="As it is: 7")).to_be_visible()
+    expect(widget.get_by_role("status")).to_contain_text("a nudge along the gradient changes the 7")
+    assert not [url for url in page_errors.requests if "pyodide" in url]
+
+
+def test_a_large_nudge_along_the_gradient_turns_the_answer(widget: Locator) -> None:
+    widget.get_by_role("slider").press("End")
+    turned = widget.locator("figcaption", has_text="Nudged along it")
+    expect(turned).not_to_contain_text("along it: 7", timeout=PATIENCE)
+    widget.get_by_role("slider").press("Home")
+    expect(turned).to_contain_text("along it: 7", timeout=PATIENCE)
+    expect(widget.locator("output")).to_have_text("0.00")
+
+
+def test_another_digit_can_be_nudged(widget: Locator) -> None:
+    widget.get_by_role("button", name="Another digit").click()
+    expect(widget).to_contain_text("A test digit, labeled", timeout=PATIENCE)
