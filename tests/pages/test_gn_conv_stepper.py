@@ -76,12 +76,12 @@ def test_the_window_is_moved_by_button_pointer_and_arrow_keys(kernel: Locator, p
 def test_weights_and_array_follow_each_other(kernel: Locator) -> None:
     array = kernel.get_by_label("The kernel as a NumPy array")
     kernel.get_by_label("Weight, row 1, column 1", exact=True).fill("3")
-    kernel.get_by_label("Bias").focus()
+    kernel.get_by_label("Bias", exact=True).focus()
     expect(array).to_have_value(re.compile(r"\[3, 0, 1\]"), timeout=PATIENCE)
-    expect(kernel.get_by_label("Kernel")).to_have_value("my own")
+    expect(kernel.get_by_label("Kernel", exact=True)).to_have_value("my own")
     array.fill("np.array([[1/4, 0], [0, -0.5]])")
-    kernel.get_by_label("Bias").fill("2")
-    kernel.get_by_label("Bias").press("Tab")
+    kernel.get_by_label("Bias", exact=True).fill("2")
+    kernel.get_by_label("Bias", exact=True).press("Tab")
     expect(kernel.get_by_label(re.compile("^Weight"))).to_have_count(4, timeout=PATIENCE)
     told(kernel, "with the bias of +2.000")
     array.fill("[[1, 2], [3]]")
@@ -92,7 +92,7 @@ def test_weights_and_array_follow_each_other(kernel: Locator) -> None:
 def test_flipping_a_symmetric_kernel_changes_nothing(kernel: Locator) -> None:
     flipped = kernel.locator(".gn-stepper__flipped")
     expect(flipped).to_contain_text("That changes this map by up to")
-    kernel.get_by_label("Kernel").select_option("box blur")
+    kernel.get_by_label("Kernel", exact=True).select_option("box blur")
     kernel.get_by_label("Flip the kernel").check()
     expect(flipped).to_contain_text("looks the same then, and so does the map", timeout=PATIENCE)
 
@@ -100,9 +100,9 @@ def test_flipping_a_symmetric_kernel_changes_nothing(kernel: Locator) -> None:
 def test_a_learned_kernel_is_looked_for_in_the_test_digits(kernel: Locator) -> None:
     values = kernel.locator(".gn-stepper__patches")
     before = values.inner_text()
-    kernel.get_by_label("Kernel").select_option("filter 3")
+    kernel.get_by_label("Kernel", exact=True).select_option("filter 3")
     expect(values).not_to_have_text(before, timeout=PATIENCE)
-    expect(kernel.get_by_label("Bias")).to_be_disabled()
+    expect(kernel.get_by_label("Bias", exact=True)).to_be_disabled()
 
 
 def test_the_formula_is_filled_in_and_the_layer_agrees(shape: Locator) -> None:
