@@ -3,8 +3,13 @@
 import json
 import math
 
+import pytest
+
 from glassnet.experiments import experiment_ids, get_experiment
+from glassnet.lessons.live import Live
 from tools.examples import encoded, load, rounded, source_digest, stale_ids
+from tools.staging import examples
+from tools.staging.files import StagingError
 
 
 def test_no_example_is_stale():
@@ -43,3 +48,22 @@ def test_an_example_is_json_with_one_line_an_entry():
     text = encoded({"a": 1, "b": [1, 2]}).decode()
     assert json.loads(text) == {"a": 1, "b": [1, 2]}
     assert text.count("\n") == 4
+
+
+def test_a_first_look_begins_without_memories(monkeypatch):
+    def first_look(lesson, live):
+        assert live.memory == {}
+        live.memory["lesson"] = lesson
+        return {"loss": 0.123456, "from": live.memory["lesson"]}
+
+    monkeypatch.setattr(examples, "first_look", first_look)
+    live = Live(None, "pretrained", 0, None, None, None)
+    for lesson in ("one", "two"):
+        assert examples.look(lesson, live) == {"loss": 0.1235, "from": lesson}
+
+
+def test_a_first_look_that_fails_names_the_lesson(monkeypatch):
+    monkeypatch.setattr(examples, "first_look", lambda lesson, live: 1 / 0)
+    live = Live(None, "pretrained", 0, None, None, None)
+    with pytest.raises(StagingError, match="first look of the lesson one failed: ZeroDivision"):
+        examples.look("one", live)

@@ -5,6 +5,7 @@ with the network trained at build time, so that Python later shows the same.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from glassnet.data import load_mnist
@@ -13,7 +14,7 @@ from glassnet.lessons.live import Live
 from glassnet.plain import to_json
 from glassnet.serialization import model_from_bytes
 from tools.examples import rounded
-from tools.staging.files import digest_tree, files_below, keep_only, write
+from tools.staging.files import StagingError, digest_tree, files_below, keep_only, write
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
@@ -32,10 +33,22 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
         for path in files_below(paths.root / "docs/examples")
     }
     for name in lesson_names():
-        contents[f"{name}.json"] = rounded(to_json(first_look(name, live)))
+        contents[f"{name}.json"] = look(name, live)
     files = [write(paths.examples / name, encoded(value)) for name, value in contents.items()]
     keep_only(paths.examples, files)
     return {"summary": f"{len(files)} written"}, files
+
+
+def look(lesson: str, live: Live) -> object:
+    """Return a lesson's first look, as JSON; like in the page, its memory is its own.
+
+    Raises:
+        StagingError: if the lesson's Python fails; names the lesson.
+    """
+    try:
+        return rounded(to_json(first_look(lesson, replace(live, memory={}))))
+    except Exception as error:
+        raise StagingError(f"The first look of the lesson {lesson} failed: {error!r}") from error
 
 
 def live_page(paths: Paths) -> Live:
