@@ -65,9 +65,9 @@ def test_untied_tiles_cost_parameters_and_learn_apart(widget: Locator, page: Pag
     mosaic = widget.get_by_role("application", name="The tiles’ kernels")
     before = kernel(widget)
     mosaic.focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")
-    expect(told(widget)).to_contain_text("Row 1, column 1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(told(widget)).to_contain_text("Row 14, column 14")
     assert kernel(widget) != before
     widget.get_by_label("Backward").check()
     expect(told(widget)).to_contain_text("added up over the places of its tile")
