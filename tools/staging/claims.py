@@ -61,7 +61,7 @@ def tabled(text: str, docs: Path) -> str:
     lines = [
         f"{done} of {len(claims)} claims are done.",
         "",
-        "| | Claim | Verdict | Lesson | Code |",
+        "| | Verdict | Claim | Lesson | Code |",
         "|---|---|---|---|---|",
         *(row(claim, docs) for claim in claims),
     ]
@@ -71,12 +71,12 @@ def tabled(text: str, docs: Path) -> str:
 def row(claim: Claim, docs: Path) -> str:
     """Return a claim as a row of the table."""
     if not claim.is_done(docs):
-        return f"| {claim.id} | {claim.claim} | {PENDING} | {title(claim, docs)} | |"
+        return f"| {claim.id} | {PENDING} | {claim.claim} | {title(claim, docs)} | |"
     links = ", ".join(f"[{name}]({target})" for name, target in places(claim))
     anchor = f"{claim.page}.md#{claim.id}"
     lesson = f"[{title(claim, docs)}]({claim.page}.md)"
     told = verdict(claim, docs)
-    return f"| [{claim.id}]({anchor}) | {claim.claim} | {told} | {lesson} | {links} |"
+    return f"| [{claim.id}]({anchor}) | {told} | {claim.claim} | {lesson} | {links} |"
 
 
 def title(claim: Claim, docs: Path) -> str:
@@ -85,7 +85,9 @@ def title(claim: Claim, docs: Path) -> str:
 
 
 def verdict(claim: Claim, docs: Path) -> str:
-    """Return the verdict of the claim's stored example, if it has an experiment."""
+    """Return the verdict of the claim's stored example; without one, how the reader judges it."""
+    if not claim.kind:
+        return "by its sources"
     example = load_example(claim.id, docs / "examples") if "E" in claim.kind else None
     return f"**{example['result']['verdict'].capitalize()}**" if example else "see for yourself"
 
