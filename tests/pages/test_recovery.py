@@ -40,17 +40,6 @@ def test_training_goes_on_after_the_worker_died(
     training.expect_state("training")
 
 
-def test_a_paused_run_is_brought_back_as_it_was(training: TrainerCard) -> None:
-    training.press("Pause")
-    training.expect_state("paused")
-    step, loss = training.step, training.metric("loss")
-    training.page.evaluate("glassnet.restart()")
-    expect(training.element).to_contain_text(f"restored from step {step}")
-    training.expect_state("paused")
-    assert (training.step, training.metric("loss")) == (step, loss)
-    assert training.page.evaluate("glassnet.python('bridge._trainer.steps')") == step
-
-
 def test_a_restored_run_goes_on_like_one_that_never_stopped(home: Page) -> None:
     losses = home.evaluate(
         """async () => {
@@ -72,15 +61,16 @@ def test_a_restored_run_goes_on_like_one_that_never_stopped(home: Page) -> None:
     assert losses[0] == losses[1]
 
 
-def test_a_worker_that_dies_again_and_again_is_not_revived_for_ever(
-    training: TrainerCard,
-) -> None:
+def test_a_paused_run_is_brought_back_as_it_was_but_not_for_ever(training: TrainerCard) -> None:
     training.press("Pause")
     training.expect_state("paused")
-    step = training.step
+    step, loss = training.step, training.metric("loss")
     for _ in range(2):
         training.page.evaluate("glassnet.restart()")
+        expect(training.element).to_contain_text(f"restored from step {step}")
         training.expect_state("paused")
+        assert (training.step, training.metric("loss")) == (step, loss)
+        assert training.page.evaluate("glassnet.python('bridge._trainer.steps')") == step
     training.page.evaluate("glassnet.restart()")
     training.expect_state("failed")
     training.press("Retry")
@@ -106,22 +96,16 @@ def test_what_waits_for_a_dead_worker_is_rejected(home: Page) -> None:
     assert outcome == ["WorkerDied", "WorkerDied", "failed", "WorkerDied"]
 
 
-def test_a_page_brought_back_by_the_browser_brings_its_run_back(training: TrainerCard) -> None:
-    step = training.step
-    training.page.evaluate(
-        """() => {
-          dispatchEvent(new PageTransitionEvent("pagehide", {persisted: true}));
-          dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}));
-        }"""
-    )
-    expect(training.element).to_contain_text("Training goes on from step")
-    training.expect_step_after(step)
-
-
-def test_a_leaving_page_ends_its_worker(training: TrainerCard) -> None:
+def test_a_page_that_is_left_ends_its_worker_and_revives_it_on_return(
+    training: TrainerCard,
+) -> None:
     (worker,) = [worker for worker in training.page.workers if "/assets/app/" in worker.url]
+    step = training.step
     with worker.expect_event("close"):
         training.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    training.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    expect(training.element).to_contain_text("Training goes on from step")
+    training.expect_step_after(step)
 
 
 def test_silence_is_death_unless_readers_own_python_runs(home: Page) -> None:

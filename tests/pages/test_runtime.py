@@ -1,9 +1,12 @@
 """Python in the page: started on intent, one interpreter per tab, spoken to from the console."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, Worker, expect
+from playwright.sync_api import Browser, Page, Worker, expect
 
 from tests.pages.trainer import TrainerCard
+from tests.pages.visit import visit
 from tests.pages.watch import PageErrors
 
 
@@ -16,6 +19,13 @@ def python(page: Page, source: str) -> object:
         }""",
         source,
     )
+
+
+@pytest.fixture(scope="module")
+def console(browser: Browser, site: str) -> Iterator[Page]:
+    """The home page, for tests that only talk to Python."""
+    with visit(browser, site) as page:
+        yield page
 
 
 def is_ours(worker: Worker) -> bool:
@@ -52,22 +62,24 @@ def test_loading_tells_its_stages_and_counts_every_byte(home: Page) -> None:
     assert len(set(loaded)) > 2 * len(sizes), "bytes are counted while they come"
 
 
-def test_the_console_speaks_python(home: Page) -> None:
-    assert python(home, "glassnet.__version__") == "0.1.0"
-    assert python(home, "numbers = [1, 2.5, None, True]\n{'numbers': numbers, 'text': 'é'}") == {
+def test_the_console_speaks_python(console: Page) -> None:
+    assert python(console, "glassnet.__version__") == "0.1.0"
+    assert python(console, "numbers = [1, 2.5, None, True]\n{'numbers': numbers, 'text': 'é'}") == {
         "numbers": [1, 2.5, None, True],
         "text": "é",
     }
-    assert python(home, "numbers[1]") == 2.5
-    assert python(home, "np.arange(3, dtype=np.float32)") == ["Float32Array", 0, 1, 2]
-    assert python(home, "x = 1") is None
-    message = home.evaluate("glassnet.python('def f(): 1 / 0\\nf()').catch(error => error.message)")
+    assert python(console, "numbers[1]") == 2.5
+    assert python(console, "np.arange(3, dtype=np.float32)") == ["Float32Array", 0, 1, 2]
+    assert python(console, "x = 1") is None
+    message = console.evaluate(
+        "glassnet.python('def f(): 1 / 0\\nf()').catch(error => error.message)"
+    )
     assert "Traceback (most recent call last)" in message
     assert 'File "<console>", line 1, in f' in message
     assert "ZeroDivisionError: division by zero" in message
-    name = home.evaluate("glassnet.python('raise SystemExit').catch(error => error.name)")
+    name = console.evaluate("glassnet.python('raise SystemExit').catch(error => error.name)")
     assert name == "SystemExit"
-    assert python(home, "numbers[0]") == 1, "and it lives on"
+    assert python(console, "numbers[0]") == 1, "and it lives on"
 
 
 def test_a_tab_has_one_worker_whatever_is_asked_of_it(home: Page) -> None:
@@ -82,9 +94,9 @@ def test_a_tab_has_one_worker_whatever_is_asked_of_it(home: Page) -> None:
     assert len([worker for worker in started if is_ours(worker)]) == 1
 
 
-def test_settings_shown_before_python_is_there_are_pythons_own(home: Page) -> None:
-    accepted = home.evaluate("glassnet.request('setup', {}).then(({settings}) => settings)")
-    shown = home.evaluate(
+def test_settings_shown_before_python_is_there_are_pythons_own(console: Page) -> None:
+    accepted = console.evaluate("glassnet.request('setup', {}).then(({settings}) => settings)")
+    shown = console.evaluate(
         """async () => {
           const main = document.querySelector('script[src$="main.js"]').src;
           return (await import(new URL("settings.js", main))).DEFAULT_SETTINGS;
@@ -102,8 +114,8 @@ def test_an_ipad_that_calls_itself_a_mac_is_known_to_pyodide(home: Page, site: s
     assert python(home, "import js; js.navigator.platform") == "iPad"
 
 
-def test_thousands_of_slices_leave_nothing_behind(home: Page) -> None:
-    home.evaluate("glassnet.request('setup', {model: 'linear', batch_size: 1})")
+def test_thousands_of_slices_leave_nothing_behind(console: Page) -> None:
+    console.evaluate("glassnet.request('setup', {model: 'linear', batch_size: 1})")
     measure = """async count => {
       for (let i = 0; i < count; i += 1) {
         await glassnet.request("run_slice", {budget_ms: 0});
@@ -116,6 +128,6 @@ from pyodide_js import _module
 gc.collect()
 [len(gc.get_objects()), _module.HEAPU8.byteLength]`);
     }"""
-    home.evaluate(measure, 100)
-    objects, heap = home.evaluate(measure, 100)
-    assert home.evaluate(measure, 1000) == [pytest.approx(objects, abs=50), heap]
+    console.evaluate(measure, 100)
+    objects, heap = console.evaluate(measure, 100)
+    assert console.evaluate(measure, 1000) == [pytest.approx(objects, abs=50), heap]

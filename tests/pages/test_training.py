@@ -1,17 +1,37 @@
 """Training as a reader does it: with the card's buttons and fields."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.trainer import TrainerCard
+from tests.pages.visit import visit
+
+START_AGAIN = """async () => {
+  const main = document.querySelector('script[src$="main.js"]').src;
+  const { trainingRun } = await import(new URL("training-run.js", main));
+  const { DEFAULT_SETTINGS } = await import(new URL("settings.js", main));
+  await trainingRun.configure(DEFAULT_SETTINGS);
+  await trainingRun.reset();
+}"""
+
+
+@pytest.fixture(scope="module")
+def home(browser: Browser, site: str) -> Iterator[Page]:
+    """The home page, where Python stays warm from test to test."""
+    with visit(browser, site) as page:
+        yield page
 
 
 @pytest.fixture
 def trainer(home: Page) -> TrainerCard:
-    """The trainer of the home page, untouched."""
-    return TrainerCard(home)
+    """A trainer with no update made and every setting as it first was."""
+    home.evaluate(START_AGAIN)
+    trainer = TrainerCard(home)
+    trainer.expect_state("idle", "ready")
+    return trainer
 
 
 def test_train_reaches_97_percent_on_the_test_set(trainer: TrainerCard) -> None:
@@ -121,30 +141,6 @@ def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -
     trainer.expect_step_after(10)
 
 
-def test_out_of_memory_offers_a_smaller_batch_and_goes_on(trainer: TrainerCard) -> None:
-    trainer.press("Step")
-    trainer.expect_state("paused")
-    trainer.page.evaluate(
-        """glassnet.python(`
-hoard, size = [], 2**30
-while size >= 2**22:
-    try:
-        hoard.append(np.empty(size, np.uint8))
-    except MemoryError:
-        size //= 2`)"""
-    )
-    trainer.set("Batch size", "4096")
-    trainer.press("Train")
-    trainer.expect_state("failed")
-    problem = trainer.problem("Batch size")
-    expect(problem).to_contain_text("no memory left")
-    assert trainer.step == 1
-    trainer.page.evaluate("glassnet.python('del hoard')")
-    problem.get_by_role("button", name="Use batch size 2048").click()
-    trainer.expect_step_after(1)
-    expect(trainer.field("Batch size")).to_have_value("2048")
-
-
 def test_the_same_seed_gives_the_same_run(trainer: TrainerCard) -> None:
     trainer.page.evaluate(
         """() => {
@@ -183,3 +179,32 @@ def test_a_run_goes_on_while_pages_change(trainer: TrainerCard) -> None:
     assert page.evaluate("window.sameWindow")
     losses = trainer.element.get_by_role("img")
     expect(losses.first).to_be_visible()
+
+
+def test_out_of_memory_offers_a_smaller_batch_and_goes_on(browser: Browser, site: str) -> None:
+    with visit(browser, site) as page:  # its own: an interpreter's memory never shrinks
+        fill_memory_and_train(TrainerCard(page))
+
+
+def fill_memory_and_train(trainer: TrainerCard) -> None:
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    trainer.page.evaluate(
+        """glassnet.python(`
+hoard, size = [], 2**30
+while size >= 2**22:
+    try:
+        hoard.append(np.empty(size, np.uint8))
+    except MemoryError:
+        size //= 2`)"""
+    )
+    trainer.set("Batch size", "4096")
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    problem = trainer.problem("Batch size")
+    expect(problem).to_contain_text("no memory left")
+    assert trainer.step == 1
+    trainer.page.evaluate("glassnet.python('del hoard')")
+    problem.get_by_role("button", name="Use batch size 2048").click()
+    trainer.expect_step_after(1)
+    expect(trainer.field("Batch size")).to_have_value("2048")
