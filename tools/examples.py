@@ -70,11 +70,16 @@ def load(id_: str, folder: Path = FOLDER) -> Example | None:
 
 def stale_ids(folder: Path = FOLDER) -> list[str]:
     """List the experiments whose example is missing or was made by another version of them."""
-    return [
-        id_
-        for id_ in experiment_ids()
-        if (load(id_, folder) or {}).get("source") != source_digest(id_)
-    ]
+    return [id_ for id_ in experiment_ids() if is_stale(id_, load(id_, folder))]
+
+
+def is_stale(id_: str, example: Example | None) -> bool:
+    """Tell whether an example is missing, or its module or description has changed since."""
+    return (
+        example is None
+        or example["source"] != source_digest(id_)
+        or example["experiment"] != to_json(get_experiment(id_).describe())
+    )
 
 
 def encoded(example: Example) -> bytes:

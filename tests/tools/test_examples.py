@@ -7,7 +7,7 @@ import pytest
 
 from glassnet.experiments import experiment_ids, get_experiment
 from glassnet.lessons.live import Live
-from tools.examples import encoded, load, rounded, source_digest, stale_ids
+from tools.examples import encoded, load, rounded, stale_ids
 from tools.staging import examples
 from tools.staging.files import StagingError
 
@@ -16,10 +16,12 @@ def test_no_example_is_stale():
     assert stale_ids() == [], "run `make examples`"
 
 
-def test_an_example_of_another_version_is_stale(tmp_path):
-    ids = experiment_ids()
-    for id_ in ids:
-        example = {"source": source_digest(id_) if id_ != "C13" else "older"}
+@pytest.mark.parametrize("key", ["source", "experiment"])
+def test_an_example_of_another_version_is_stale(tmp_path, key):
+    for id_ in experiment_ids():
+        example = load(id_)
+        if id_ == "C13":
+            example[key] = "older"
         (tmp_path / f"{id_}.json").write_text(json.dumps(example))
     assert stale_ids(tmp_path) == ["C13"]
     (tmp_path / "C13.json").unlink()
