@@ -45,7 +45,8 @@ def maps(
         The shifted `image` (28, 28); its `maps` (F, OH, OW) before ReLU; the `filters`; and how
         far "shift, then convolve" is from "convolve, then shift": `difference`, the largest for
         each map, inside the rectangle `inside` = [top, left, height, width], which is what both
-        orders have seen, and whether the map `follows`, but for rounding. `probabilities` is what the whole network makes of the shifted digit.
+        orders have seen, and whether the map `follows`, but for rounding. `probabilities` is what
+        the whole network makes of the shifted digit.
 
     Raises:
         ArgumentError: if the shift is larger than 12 pixels.
