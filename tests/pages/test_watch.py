@@ -14,7 +14,7 @@ RUN_IN_WORKER = """source => new Promise(resolve => {
 def test_a_missing_file_is_seen_in_a_worker(page: Page, site: str, page_errors: PageErrors) -> None:
     page.goto(site)
     page_errors.expect(r"response 404: .*/missing")
-    with page.expect_event("response"):
+    with page.expect_response("**/missing"):
         page.evaluate(RUN_IN_WORKER, f"await fetch('{site}missing')")
 
 
@@ -26,7 +26,7 @@ def test_another_origin_is_seen_in_a_worker_and_not_reached(
         r"other origin: http://glassnet\.example/",
         r"request failed: http://glassnet\.example/ \(net::ERR_NAME_NOT_RESOLVED\)",
     )
-    with page.expect_event("requestfailed"):
+    with page.expect_event("requestfailed", lambda request: "glassnet.example" in request.url):
         page.evaluate(RUN_IN_WORKER, "await fetch('http://glassnet.example/')")
 
 
