@@ -114,6 +114,35 @@ def test_an_ipad_that_calls_itself_a_mac_is_known_to_pyodide(home: Page, site: s
     assert python(home, "import js; js.navigator.platform") == "iPad"
 
 
+def test_every_accepted_run_ends_in_one_done_and_every_request_in_one_reply(
+    console: Page,
+) -> None:
+    outcome = console.evaluate(
+        """async () => {
+          const seen = [];
+          const offs = [glassnet.on("done", ({reason}) => seen.push(reason))];
+          const ask = (type, params) => glassnet.request(type, params)
+            .then(() => seen.push(type), ({name}) => seen.push(`${type} ${name}`));
+          await ask("setup", {model: "linear", epochs: 1});
+          await Promise.all([ask("train"), ask("train"), ask("nonsense")]);
+          await Promise.all([ask("pause"), ask("pause")]);
+          offs.push(glassnet.on("done", ({reason}) => reason === "finished" && finished()));
+          let finished;
+          const end = new Promise((resolve) => { finished = resolve; });
+          await ask("train");
+          await end;
+          for (const off of offs) off();
+          return seen;
+        }"""
+    )
+    assert outcome == [
+        "setup",
+        *("train", "train Error", "nonsense ArgumentError"),
+        *("pause", "paused", "pause"),
+        *("train", "finished"),
+    ]
+
+
 def test_thousands_of_slices_leave_nothing_behind(console: Page) -> None:
     console.evaluate("glassnet.request('setup', {model: 'linear', batch_size: 1})")
     measure = """async count => {

@@ -128,7 +128,7 @@ def test_a_wrong_setting_neither_stops_nor_changes_the_run(
 
 
 def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -> None:
-    trainer.set("Learning rate", "1e30")
+    trainer.set("Learning rate", "1000")
     trainer.press("Train")
     trainer.expect_state("failed")
     problem = trainer.problem("Learning rate")
