@@ -9,6 +9,7 @@ import argparse
 import datetime
 import json
 import platform
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench import goals, page, startup
 from bench.contenders import Contender, GlassnetTab, Native, PeerTab
 from tools.browser import ARGUMENTS, find
+from tools.staging import sources
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "build" / "site"
@@ -39,7 +41,7 @@ class Handler(SimpleHTTPRequestHandler):
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}  # noqa: RUF012
 
     def translate_path(self, path: str) -> str:
-        if path.startswith("/peers/node_modules/"):
+        if path.startswith(("/peers/node_modules/", "/peers/pyodide/")):
             return str(OUT / path.removeprefix("/peers/"))
         if path.startswith("/peers/"):
             return str(PEERS / path.removeprefix("/peers/"))
@@ -56,6 +58,9 @@ def install_peers(torch: str | None) -> str:
         (OUT / "package.json").write_text((PEERS / "package.json").read_text())
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(["npm", "install", *quiet], cwd=OUT, check=True)
+    shutil.copytree(ROOT / sources.PYODIDE_PACKAGE, OUT / "pyodide", dirs_exist_ok=True)
+    for wheel in (ROOT / "build" / "cache").glob("numpy-*.whl"):
+        shutil.copy(wheel, OUT / "pyodide")
     if torch:
         return torch
     folder = OUT / "venv"

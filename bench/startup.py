@@ -16,12 +16,7 @@ WATCH_STAGES = """() => {
   glassnet.on("state", (state) => { stages[state] ??= performance.now(); });
 }"""
 
-RUNTIME_FOLDER = """async () => {
-  const { runtime } = await glassnet.manifest();
-  return new URL("./", runtime["pyodide.mjs"].url).href;
-}"""
-
-# What any page with Python and NumPy has to do, on this machine and from this server.
+# What a page with Python and NumPy does without us: both as they are published.
 BARE = """async (runtime) => {
   const source = `
     const { loadPyodide } = await import("${runtime}pyodide.mjs");
@@ -114,6 +109,6 @@ def _bare(browser: Browser, site: str) -> float:
     page = context.new_page()
     page.goto(site)
     page.wait_for_load_state("networkidle")
-    seconds: float = page.evaluate(BARE, page.evaluate(RUNTIME_FOLDER))
+    seconds: float = page.evaluate(BARE, f"{site}peers/pyodide/")
     context.close()
     return seconds

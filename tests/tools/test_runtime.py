@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.staging import fetch, runtime, sources
+from tools.staging import bytecode, fetch, runtime, sources
 from tools.staging.files import StagingError
 from tools.staging.paths import Paths
 
@@ -38,12 +38,18 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A repository with a small Pyodide, and a place that has its wheels."""
     folder = tmp_path / sources.PYODIDE_PACKAGE
     folder.mkdir(parents=True)
-    core = {"pyodide.mjs": b"export {};", "pyodide-lock.json": json.dumps(LOCK).encode()}
+    core = {
+        "pyodide.mjs": b"export {};",
+        "pyodide-lock.json": json.dumps(LOCK).encode(),
+        "python_stdlib.zip": b"sources",
+    }
     for name, data in core.items():
         (folder / name).write_bytes(data)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in core.items()}
     monkeypatch.setattr(sources, "PYODIDE_CORE_SHA256", hashes)
     monkeypatch.setattr(runtime, "wheel_places", lambda name: [fetch.Place("here", lambda: WHEEL)])
+    monkeypatch.setattr(bytecode, "inputs", lambda root: [])
+    monkeypatch.setattr(bytecode, "compile_archive", lambda root, data: data + b", compiled")
     return Paths(tmp_path)
 
 
@@ -52,7 +58,17 @@ def test_everything_the_runtime_loads_stands_in_one_folder(paths: Paths) -> None
     folder = paths.docs / result["url"]
     assert {path.name: path.stat().st_size for path in folder.iterdir()} == result["files"]
     assert sorted(folder.iterdir()) == sorted(files)
-    assert set(result["files"]) == {"pyodide.mjs", "pyodide-lock.json", "numpy.whl", "blas.whl"}
+    assert set(result["files"]) == {*sources.PYODIDE_CORE_SHA256, "numpy.whl", "blas.whl"}
+
+
+def test_python_is_shipped_compiled_and_the_lock_file_says_so(paths: Paths) -> None:
+    result, _ = runtime.build(paths)
+    folder = paths.docs / result["url"]
+    assert (folder / "python_stdlib.zip").read_bytes() == b"sources, compiled"
+    wheel = (folder / "numpy.whl").read_bytes()
+    assert wheel == WHEEL + b", compiled"
+    lock = json.loads((folder / "pyodide-lock.json").read_text())
+    assert lock["packages"]["numpy"]["sha256"] == hashlib.sha256(wheel).hexdigest()
 
 
 def test_the_lock_file_keeps_only_what_is_shipped(paths: Paths) -> None:

@@ -1,10 +1,11 @@
 """Pyodide and the wheels it loads, in one folder beside each other."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-from tools.staging import fetch, sources
+from tools.staging import bytecode, fetch, sources
 from tools.staging.files import (
     SHORT,
     StagingError,
@@ -19,22 +20,27 @@ from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
 LOCK = "pyodide-lock.json"
+STDLIB = "python_stdlib.zip"
 
 
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the runtime: the core's recorded hashes and the wheels' names."""
-    return [*sources.PYODIDE_CORE_SHA256.values(), *sources.PYODIDE_WHEELS]
+    pinned = [*sources.PYODIDE_CORE_SHA256.values(), *sources.PYODIDE_WHEELS]
+    return pinned + bytecode.inputs(paths.root)
 
 
 def build(paths: Paths) -> tuple[Result, list[Path]]:
-    """Stage core, trimmed lock file and wheels under `assets/runtime/<hash>/`."""
+    """Stage core, trimmed lock file and wheels, compiled ahead, under `assets/runtime/<hash>/`."""
     core = read_core(paths.root / sources.PYODIDE_PACKAGE, sources.PYODIDE_CORE_SHA256)
     lock = trim_lock(json.loads(core[LOCK]), sources.PYODIDE_WHEELS)
-    contents = {**core, LOCK: json.dumps(lock, sort_keys=True).encode()}
+    contents = {**core, STDLIB: bytecode.compile_archive(paths.root, core[STDLIB])}
     for package in lock["packages"].values():
         wheel = paths.cache / package["file_name"]
         fetch.fetch(wheel, package["sha256"], wheel_places(wheel.name))
-        contents[wheel.name] = wheel.read_bytes()
+        compiled = bytecode.compile_archive(paths.root, wheel.read_bytes())
+        contents[wheel.name] = compiled
+        package["sha256"] = hashlib.sha256(compiled).hexdigest()
+    contents[LOCK] = json.dumps(lock, sort_keys=True).encode()
     name = digest_parts(f"{name} {digest(data)}" for name, data in sorted(contents.items()))[:SHORT]
     folder = paths.assets / "runtime" / name
     files = [write(folder / name, data) for name, data in contents.items()]

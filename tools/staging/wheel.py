@@ -7,6 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from tools.staging import bytecode
 from tools.staging.files import SHORT, StagingError, digest, digest_tree, keep_only, write
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
@@ -17,12 +18,14 @@ EPOCH = "315532800"
 
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the wheel: the package's files and its builder."""
-    return [digest_tree(paths.root / "py"), version("hatchling"), EPOCH]
+    pinned = [version("hatchling"), EPOCH]
+    return [digest_tree(paths.root / "py"), *pinned, *bytecode.inputs(paths.root)]
 
 
 def build(paths: Paths) -> tuple[Result, list[Path]]:
     """Build the wheel and stage it under `assets/wheel/<hash>/`."""
     name, data = build_wheel(paths.root / "py")
+    data = bytecode.compile_archive(paths.root, data, keep_sources=True)
     short = digest(data)[:SHORT]
     folder = paths.assets / "wheel"
     file = write(folder / short / name, data)
