@@ -15,11 +15,14 @@ NOT_NEEDED = r"(^|/)tests?/|^numpy/f2py/|\.(pyi|pxd|h|a|c)$"
 
 def inputs(root: Path) -> list[str]:
     """Return what determines the bytecode, apart from the sources."""
-    return [*(digest_file(root / script) for script in SCRIPTS), NOT_NEEDED]
+    scripts = [Path(__file__), *(root / script for script in SCRIPTS)]
+    return [digest_file(script) for script in scripts]
 
 
 def compile_archive(root: Path, archive: bytes, *, keep_sources: bool = False) -> bytes:
-    """Return a zip archive with its Python modules compiled and what is not needed left out.
+    """Return a zip archive with its Python modules compiled.
+
+    Archives of others lose what is not needed; one that keeps its sources keeps everything.
 
     Raises:
         StagingError: if the archive cannot be read or a module does not compile.
@@ -27,9 +30,9 @@ def compile_archive(root: Path, archive: bytes, *, keep_sources: bool = False) -
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "source.zip", Path(folder) / "target.zip"
         source.write_bytes(archive)
-        mode = "keep" if keep_sources else "replace"
+        how = ["keep"] if keep_sources else ["replace", NOT_NEEDED]
         run = subprocess.run(
-            ["node", str(SCRIPTS[0]), str(source), str(target), mode, NOT_NEEDED],
+            ["node", str(SCRIPTS[0]), str(source), str(target), *how],
             cwd=root,
             capture_output=True,
             text=True,
