@@ -169,9 +169,11 @@ def test_the_inside_changes_as_the_network_learns(warm: Page) -> None:
     trainer = TrainerCard(warm)
     trainer.set("Learning rate", "0.5")  # large, so that one step can be seen
     trainer.press("Step")
+    inside.scroll_into_view_if_needed()  # what nobody looks at is not kept up to date
     expect(inside).to_contain_text("after 1 step.")
     before = pixels(filters)
     trainer.press("Step")
+    inside.scroll_into_view_if_needed()
     expect(inside).to_contain_text("after 2 steps.")
     pad.expect_change(filters, before)
 
