@@ -9,6 +9,7 @@
 const root = new URL("../../../", import.meta.url);
 
 /** @typedef {{next: (url: URL) => void}} Addresses the theme's stream of addresses to show */
+/** @typedef {{subscribe: (listener: () => void) => {unsubscribe: () => void}}} Pages its stream of pages shown */
 
 /** @param {URL} url */
 function isAnotherPage(url) {
@@ -26,6 +27,23 @@ function isPlainClick(event) {
   return event.button === 0 && !modified && !event.defaultPrevented;
 }
 
+/**
+ * Goes to a place inside the next page. The theme does so too, unless the page before was scrolled
+ * just now: then it takes that page's position for the new one's.
+ *
+ * @param {string} id
+ */
+function arriveAt(id) {
+  const { document$ } = /** @type {{document$?: Pages}} */ (/** @type {unknown} */ (window));
+  let isNext = false;
+  const pages = document$?.subscribe(() => {
+    if (!isNext) return; // the page being left is told first
+    pages?.unsubscribe();
+    requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView());
+  });
+  isNext = true;
+}
+
 /** @param {MouseEvent} event */
 function follow(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -35,6 +53,7 @@ function follow(event) {
   const { location$ } = /** @type {{location$?: Addresses}} */ (/** @type {unknown} */ (window));
   if (!location$) return;
   event.preventDefault();
+  if (url.hash) arriveAt(decodeURIComponent(url.hash.slice(1)));
   history.pushState(null, "", url);
   location$.next(url);
 }
