@@ -33,6 +33,7 @@ def test_training_goes_on_after_the_worker_died(
         page_errors.expect(
             "console: Pyodide has suffered", "console: .*fatal", "console: RangeError"
         )
+        page_errors.allow("console: NoGilError")  # if garbage is collected before the worker ends
     step = training.step
     training.page.evaluate(f"glassnet.python(`{DEATHS[cause]}`).catch(error => error.name)")
     expect(training.element).to_contain_text("Training goes on from step")
