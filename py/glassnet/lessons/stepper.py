@@ -1,7 +1,7 @@
 """Stepper: one window of a convolution after the other, and its arithmetic (C07 to C11, C19, C20).
 
 The maps come from `Conv2d` itself. What a window covers is cut out beside it, so that its products
-and their sum can be compared with what the layer says.
+and their sum can be compared with what the layer says; and the same window the other way around.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from glassnet import kernel_presets
 from glassnet.arrays import Array
 from glassnet.data import to_input
 from glassnet.errors import ArgumentError
-from glassnet.inspect import convolution_terms
 from glassnet.layers import Conv2d
 from glassnet.lessons.live import Live
+from glassnet.lessons.one_window import EVERYWHERE, HERE, ComesBack, describe, filter_alone
 from glassnet.network import Sequential
+from glassnet.passes import layer_pass
 from glassnet.plain import tensor
 
 FIRST_LOOK = [
@@ -56,7 +57,7 @@ def window(
         index: which test digit, if there is no drawing.
 
     Returns:
-        What `_describe` says, and with it the `kernel` before any flip; its `text` as a NumPy
+        What `describe` says, and with it the `kernel` before any flip; its `text` as a NumPy
         array; `code` that computes the window's value; the names to choose from, `choices`; and
         `flip_changes`, the largest difference that flipping makes in the map.
     """
@@ -65,8 +66,10 @@ def window(
     used_bias = bias if own_bias is None else own_bias
     x, label = live.image(image, index)
     turned = weights[:, ::-1, ::-1]
-    plain, mirrored = (_convolution(each, used_bias) for each in (weights, turned))
-    answer = _describe(mirrored if flipped else plain, x, row, column)
+    plain, mirrored = (filter_alone(each, used_bias) for each in (weights, turned))
+    shown = mirrored if flipped else plain
+    comes_back = HERE if flipped else _score_of_learned(network, kernel, shown, x, label)
+    answer = describe(shown, x, row, column, comes_back)
     laid = turned if flipped else weights
     patch = answer["patch"]["data"].reshape(weights.shape[1:])
     return answer | {
@@ -108,7 +111,7 @@ def shape(
         index: which test digit, if there is no drawing.
 
     Returns:
-        What `_describe` says; the terms of the formula in `size`; and `same`, the padding that
+        What `describe` says; the terms of the formula in `size`; and `same`, the padding that
         keeps the size of the image at stride 1, if there is one.
 
     Raises:
@@ -123,7 +126,7 @@ def shape(
             )
     x, label = live.image(image, index)
     weights = np.full((1, size, size), 1 / size**2, np.float32)
-    layer = _convolution(weights, 0.0, stride=stride, padding=padding, dilation=dilation)
+    layer = filter_alone(weights, 0.0, stride=stride, padding=padding, dilation=dilation)
     height = x.shape[2]
     span = dilation * (size - 1)
     room = height + 2 * padding - span - 1
@@ -135,7 +138,7 @@ def shape(
         "leftover": room % stride,
         "output": room // stride + 1,
     }
-    return _describe(layer, x, row, column) | {
+    return describe(layer, x, row, column, EVERYWHERE) | {
         "label": label,
         "size": terms,
         "layer_says": list(layer.output_shape(x.shape[1:])),
@@ -165,11 +168,12 @@ def color(
         index: which test digit, if there is no drawing.
 
     Returns:
-        What `_describe` says, the `kernel` and the names to choose from, `choices`.
+        What `describe` says, the `kernel` and the names to choose from, `choices`.
     """
     x, label = live.image(image, index)
     weights = kernel_presets.find_colored(kernel)
-    return _describe(_convolution(weights, bias), kernel_presets.colored(x), row, column) | {
+    convolution = filter_alone(weights, bias)
+    return describe(convolution, kernel_presets.colored(x), row, column, HERE) | {
         "label": label,
         "kernel": tensor(weights),
         "bias": bias,
@@ -197,21 +201,22 @@ def layer(
         index: which test digit, if there is no drawing.
 
     Returns:
-        What `_describe` says of this filter alone, and how many `filters` the layer has.
+        What `describe` says of this filter alone, and how many `filters` the layer has.
     """
     network, source = live.network_where(_has_two_convolutions)
     place, convolution = _convolutions(network)[1]
     x, label = live.image(image, index)
-    before = network.activations(x)[place - 1]
+    found = layer_pass(network, place, x, label)
     chosen = filter % convolution.out_channels
-    alone = _convolution(
+    alone = filter_alone(
         convolution.weight.data[chosen],
         0.0 if convolution.bias is None else float(convolution.bias.data[chosen]),
         stride=convolution.stride,
         padding=convolution.padding,
         dilation=convolution.dilation,
     )
-    return _describe(alone, before, row, column) | {
+    comes_back = ComesBack("score", found.dy[chosen], found.target)
+    return describe(alone, found.x[None], row, column, comes_back) | {
         "label": label,
         "kernel": tensor(alone.weight.data[0]),
         "bias": 0.0 if alone.bias is None else float(alone.bias.data[0]),
@@ -238,7 +243,7 @@ def strongest(live: Live, *, kernel: Any, flipped: bool = False, count: int = 8)
     weights, _ = kernel_presets.find(kernel, network)
     laid = weights[:, ::-1, ::-1] if flipped else weights
     test = live.test.subset(slice(SEARCHED))
-    maps = _convolution(laid, 0.0).forward(to_input(test.images))[:, 0]
+    maps = filter_alone(laid, 0.0).forward(to_input(test.images))[:, 0]
     flat = maps.reshape(len(maps), -1)
     best = np.argsort(-flat.max(axis=1), kind="stable")[:count]
     tops, lefts = np.unravel_index(flat[best].argmax(axis=1), maps.shape[1:])
@@ -253,52 +258,17 @@ def strongest(live: Live, *, kernel: Any, flipped: bool = False, count: int = 8)
     }
 
 
-def _describe(convolution: Conv2d, x: Array, row: int | None, column: int | None) -> dict[str, Any]:
-    """Run a layer of one filter and take the window of one of its values apart.
-
-    Returns:
-        The `image` (C, H, W) with its padding and the `map` (OH, OW); of the window its `row` and
-        `column` in the map, `patch` and `laid`, the kernel over it, both (C, KH, KW), their
-        `products`, the `sums` of each channel and the `value` the layer gives; and how many
-        `weights` and `biases` there are for one map.
-    """
-    found = convolution.forward(x)[0, 0]
-    if row is None or column is None:
-        place = np.unravel_index(int(np.abs(found).argmax()), found.shape)
-        row, column = int(place[0]), int(place[1])
-    row, column = (
-        min(max(at, 0), size - 1) for at, size in zip((row, column), found.shape, strict=True)
-    )
-    terms = convolution_terms(Sequential([convolution]), 0, x, 0, row, column)
-    products = terms.patch * terms.kernel
-    padding = convolution.padding[0]
-    return {
-        "image": tensor(np.pad(x[0], ((0, 0), (padding, padding), (padding, padding)))),
-        "map": tensor(found),
-        "row": row,
-        "column": column,
-        "stride": convolution.stride[0],
-        "padding": padding,
-        "dilation": convolution.dilation[0],
-        "patch": tensor(terms.patch),
-        "laid": tensor(terms.kernel),
-        "products": tensor(products),
-        "sums": products.sum(axis=(1, 2)).tolist(),
-        "bias": terms.bias,
-        "value": terms.value,
-        "weights": int(convolution.weight.data.size),
-        "biases": 0 if convolution.bias is None else int(convolution.bias.data.size),
-    }
-
-
-def _convolution(weights: Array, bias: float, **geometry: Any) -> Conv2d:
-    """Return a real layer of one filter with these weights `(C, KH, KW)`."""
-    channels, *size = weights.shape
-    convolution = Conv2d(channels, 1, (size[0], size[1]), initializer="zeros", **geometry)
-    convolution.weight.data[0] = weights
-    assert convolution.bias is not None  # noqa: S101 - it was asked for
-    convolution.bias.data[0] = bias
-    return convolution
+def _score_of_learned(
+    network: Sequential, kernel: Any, alone: Conv2d, x: Array, label: int | None
+) -> ComesBack:
+    """Return what comes back to a learned filter of the first layer; for other kernels, `HERE`."""
+    names = kernel_presets.learned_names(network)
+    if kernel not in names:
+        return HERE
+    found = layer_pass(network, 0, x, label)
+    if found.y.shape[1:] != alone.output_shape(x.shape[1:])[1:]:
+        return HERE  # the network's own layer moves in other steps than this widget
+    return ComesBack("score", found.dy[names.index(kernel)], found.target)
 
 
 def _convolutions(network: Sequential) -> list[tuple[int, Conv2d]]:

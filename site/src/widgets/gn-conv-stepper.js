@@ -33,8 +33,21 @@ import { createSubject } from "./subject.js";
  * @property {number} weights
  * @property {number} biases
  * @property {number | null} label
+ * @property {Backward} backward
  * @property {"reader" | "pretrained"} [source]
  * @property {number} [step]
+ *
+ * A gradient's way through the window.
+ * @typedef {object} Backward
+ * @property {"score" | "here" | "everywhere"} cause where a gradient comes back from
+ * @property {number | null} target the answer whose score it is
+ * @property {number} at the gradient of the window's value
+ * @property {Tensor} received the gradient of the map
+ * @property {Tensor} passed what the image gets, with its padding
+ * @property {Tensor} to_pixels what this window gives to its pixels
+ * @property {Tensor} to_weights and to the weights
+ * @property {Tensor} kernel what the weights get from all windows
+ * @property {number} bias_gradient
  *
  * What can be changed, and what it says.
  * @typedef {object} Controls

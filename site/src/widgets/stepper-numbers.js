@@ -20,12 +20,13 @@ export function createNumbers({ part, map }) {
     setText(caption, name);
     fit(body, height, width);
     const largest = largestMagnitude(data) || 1;
+    const digits = largest < 0.1 ? 3 : 2;
     const scheme = currentScheme();
     const offset = channel * height * width;
     for (const [index, cell] of [...body.querySelectorAll("td")].entries()) {
       const value = data[offset + index];
       const fraction = map === "diverging" ? 0.5 + value / largest / 2 : value / largest;
-      setText(cell, decimal(value));
+      setText(cell, decimal(value, digits));
       cell.style.backgroundColor = color(map, scheme, fraction);
       cell.style.color = contrastingText(map, scheme, fraction);
     }

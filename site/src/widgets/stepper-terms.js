@@ -1,7 +1,8 @@
-/** One window's arithmetic: what it covers, times the kernel, the products, their sum. */
+/** One window's arithmetic: what it covers, times the kernel, the products, their sum; or back. */
 
 import { create, setText } from "./dom.js";
 import { decimal, signed } from "./format.js";
+import { createBackwardRow, toldBackward } from "./stepper-backward.js";
 import { createNumbers } from "./stepper-numbers.js";
 
 /** @import { Window } from "./gn-conv-stepper.js" */
@@ -16,26 +17,28 @@ export function createTerms() {
   const element = create("div", {}, picker, rows, sum);
   /** @type {ReturnType<typeof createRow>[]} */
   let lines = [];
+  let areBackward = false;
   let channel = 0;
-  /** @type {{answer: Window, names: string[] | null} | null} */
+  /** @type {Parameters<typeof update> | null} */
   let shown = null;
 
-  /** @param {Window} answer @param {string[] | null} names of the channels */
-  function update(answer, names) {
-    shown = { answer, names };
+  /** @param {Window} answer @param {string[] | null} names of the channels @param {boolean} isBackward */
+  function update(answer, names, isBackward) {
+    shown = [answer, names, isBackward];
     const [count] = answer.laid.shape;
     const isPicked = count > AT_ONCE;
     picker.hidden = !isPicked;
     if (isPicked) fitPicker(count);
     const channels = isPicked ? [channel] : Array.from({ length: count }, (_, index) => index);
-    if (lines.length !== channels.length) {
-      lines = channels.map(createRow);
+    if (lines.length !== channels.length || areBackward !== isBackward) {
+      lines = channels.map(isBackward ? createBackwardRow : createRow);
+      areBackward = isBackward;
       rows.replaceChildren(...lines.map((line) => line.element));
     }
     for (const [index, line] of lines.entries()) {
       line.update(answer, channels[index], names?.[channels[index]] ?? "");
     }
-    setText(sum, summed(answer, names));
+    setText(sum, isBackward ? toldBackward(answer) : summed(answer, names));
   }
 
   /** @param {number} count */
@@ -45,7 +48,7 @@ export function createTerms() {
       const buttons = Array.from({ length: count }, (_, index) => {
         const onclick = () => {
           channel = index;
-          if (shown) update(shown.answer, shown.names);
+          if (shown) update(...shown);
         };
         const name = `Arithmetic of map ${index + 1}`;
         return create("button", { type: "button", "aria-label": name, onclick }, String(index + 1));

@@ -1,9 +1,10 @@
-/** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic. */
+/** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic; and back. */
 
 import { largestMagnitude } from "../draw/heatmap.js";
 import { create, setText } from "./dom.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createMapGrid } from "./map-grid.js";
+import { createPickOne } from "./pick-one.js";
 import { createColorPicture } from "./stepper-color.js";
 import { createFilling } from "./stepper-filling.js";
 import { createTaps } from "./stepper-taps.js";
@@ -12,6 +13,7 @@ import { whoAnswers } from "./who-answers.js";
 
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 /** @import { Place } from "./map-grid.js" */
+/** @import { Range } from "./scale.js" */
 
 /**
  * @param {object} options
@@ -31,6 +33,11 @@ export function createStepperView({ subject, controls, onMove }) {
     onMove: goTo,
     onChange: () => drawMap(),
   });
+  const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
+    filling.stop();
+    isBackward = index === 1;
+    redraw();
+  });
   const terms = createTerms();
   const source = create("p", { class: "gn-pair__source" });
   const loading = createLoadingLine();
@@ -44,6 +51,7 @@ export function createStepperView({ subject, controls, onMove }) {
   let shown = null;
   /** @type {Place} */
   let place = { row: 0, column: 0 };
+  let isBackward = false;
 
   /** @param {Window} answer */
   function show(answer) {
@@ -62,30 +70,39 @@ export function createStepperView({ subject, controls, onMove }) {
     if (!shown) return;
     drawInputs(shown);
     drawMap();
-    terms.update(shown, controls.channels);
+    terms.update(shown, controls.channels, isBackward);
   }
 
   /** @param {Window} answer */
-  function drawInputs({ image }) {
-    const { shape, data } = image;
+  function drawInputs({ image, backward }) {
+    const { shape, data } = isBackward ? backward.passed : image;
     const [count, height, width] = shape;
     if (grids.length !== count) build(count);
-    picture.element.hidden = controls.channels === null;
+    picture.element.hidden = controls.channels === null || isBackward;
     if (controls.channels) picture.update(image);
-    const largest = Math.max(1, largestMagnitude(data));
+    const range = inputRange(data, count);
     for (const [index, grid] of grids.entries()) {
       const values = data.subarray(index * height * width, (index + 1) * height * width);
-      const map = count > 3 ? "sequential" : "ink";
-      const channel = { shape: [height, width], data: values };
-      grid.update(nameOf(index, count), channel, { min: 0, max: largest, map });
+      grid.update(nameOf(index, count), { shape: [height, width], data: values }, range);
     }
     frameWindow();
   }
 
+  /** @param {Float32Array} data @param {number} count of channels @returns {Range} */
+  function inputRange(data, count) {
+    const largest = largestMagnitude(data);
+    if (isBackward) return { min: -largest, max: largest, map: "diverging" };
+    return { min: 0, max: Math.max(1, largest), map: count > 3 ? "sequential" : "ink" };
+  }
+
   /** @param {number} index @param {number} count */
   function nameOf(index, count) {
-    if (controls.channels) return controls.channels[index];
-    return count === 1 ? "Image" : `Map ${index + 1}`;
+    if (controls.channels) {
+      const name = controls.channels[index];
+      return isBackward ? `Gradient, ${name.toLowerCase()}` : name;
+    }
+    if (count === 1) return isBackward ? "Gradient passed on" : "Image";
+    return isBackward ? `Gradient ${index + 1}` : `Map ${index + 1}`;
   }
 
   /** @param {number} count */
@@ -100,10 +117,11 @@ export function createStepperView({ subject, controls, onMove }) {
 
   function drawMap() {
     if (!shown) return;
-    const { map } = shown;
+    const map = isBackward ? shown.backward.received : shown.map;
+    const name = isBackward ? "Gradient received" : "Map";
     const largest = largestMagnitude(map.data);
     const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-    output.update(`Map, ${map.shape[0]} × ${map.shape[1]}`, filling.masked(map), range);
+    output.update(`${name}, ${map.shape.join(" × ")}`, filling.masked(map), range);
     output.choose({ top: place.row, left: place.column, height: 1, width: 1 });
   }
 
@@ -157,6 +175,7 @@ export function createStepperView({ subject, controls, onMove }) {
   const children = [
     create("div", { class: "gn-card__head" }, create("h2", {}, controls.title), subject),
     ...controls.above,
+    direction.element,
     create("div", { class: "gn-stepper__stage" }, inputs, output.element),
     filling.element,
     terms.element,

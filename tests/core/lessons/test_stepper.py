@@ -191,6 +191,86 @@ def test_the_strongest_patches_are_the_strongest(live):
     assert answer["values"][0] == pytest.approx(max(whole), abs=1e-4)
 
 
+def backward_by_hand(answer: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Follow a gradient through every window: what the image gets, and what the kernel."""
+    image, kernel = array(answer["image"]), array(answer["laid"])
+    received = array(answer["backward"]["received"])
+    to_image, to_kernel = np.zeros_like(image), np.zeros_like(kernel)
+    for row, column in np.ndindex(received.shape):
+        for c, i, j in np.ndindex(kernel.shape):
+            y = row * answer["stride"] + i * answer["dilation"]
+            x = column * answer["stride"] + j * answer["dilation"]
+            to_image[c, y, x] += received[row, column] * kernel[c, i, j]
+            to_kernel[c, i, j] += received[row, column] * image[c, y, x]
+    return to_image, to_kernel
+
+
+def without_padding(values: np.ndarray, padding: int) -> np.ndarray:
+    """Return (C, H, W) with zeros where the padding is."""
+    kept = np.zeros_like(values)
+    _, height, width = values.shape
+    inner = np.s_[:, padding : height - padding, padding : width - padding]
+    kept[inner] = values[inner]
+    return kept
+
+
+BACKWARD = {
+    "a hand-made kernel": lambda live: window(live, kernel="sharpen", row=10, column=12),
+    "a learned filter": lambda live: window(live, kernel="filter 4", row=10, column=12),
+    "strides and padding": lambda live: shape(live, size=4, stride=3, padding=2, dilation=2),
+    "colors": lambda live: color(live, kernel="red against blue", row=3, column=20),
+    "the second layer": lambda live: layer(live, filter=5, row=2, column=7),
+}
+
+
+@pytest.mark.parametrize("name", BACKWARD)
+def test_backward_adds_up_over_all_windows(live, name):
+    answer = BACKWARD[name](live)
+    back = answer["backward"]
+    to_image, to_kernel = backward_by_hand(answer)
+    expected = without_padding(to_image, answer["padding"])
+    np.testing.assert_allclose(array(back["passed"]), expected, atol=1e-4)
+    np.testing.assert_allclose(array(back["kernel"]), to_kernel, rtol=1e-4, atol=1e-4)
+    assert back["bias_gradient"] == pytest.approx(array(back["received"]).sum(), abs=1e-4)
+
+
+@pytest.mark.parametrize("name", BACKWARD)
+def test_one_window_gives_pixels_the_weights_and_weights_the_pixels(live, name):
+    answer = BACKWARD[name](live)
+    back = answer["backward"]
+    assert back["at"] == array(back["received"])[answer["row"], answer["column"]]
+    np.testing.assert_allclose(array(back["to_pixels"]), back["at"] * array(answer["laid"]))
+    np.testing.assert_allclose(array(back["to_weights"]), back["at"] * array(answer["patch"]))
+
+
+def test_what_comes_back_is_the_slope_of_the_networks_score(live):
+    bias = live.network.layers[0].bias.data
+    bias[...] = np.linspace(0.1, 0.8, 8)  # away from ReLU's kink, on which empty corners lie
+    back = window(live, kernel="filter 3", row=12, column=12)["backward"]
+    x, label = live.image()
+    assert (back["cause"], back["target"]) == ("score", label)
+    scores = []
+    for nudge in (1e-3, -1e-3):
+        bias[2] += nudge
+        scores.append(float(live.network.forward(x)[0, label]))
+        bias[2] -= nudge
+    slope = (scores[0] - scores[1]) / 2e-3
+    assert back["bias_gradient"] == pytest.approx(slope, rel=0.02)
+
+
+def test_a_kernel_no_network_stands_behind_gets_a_gradient_of_one(live):
+    for answer in (window(live, kernel="box blur"), window(live, kernel="filter 1", flipped=True)):
+        received = array(answer["backward"]["received"])
+        assert answer["backward"]["cause"] == "here"
+        assert received.sum() == received[answer["row"], answer["column"]] == 1
+    every = shape(live, **VALID)["backward"]
+    assert every["cause"] == "everywhere"
+    assert (array(every["received"]) == 1).all()
+    # An averaging window of nine pixels: what nine windows read gets nine times a ninth.
+    assert array(every["passed"])[0, 14, 14] == pytest.approx(1)
+    assert array(every["passed"])[0, 0, 0] == pytest.approx(1 / 9)
+
+
 def test_networks_without_convolutions_leave_it_to_the_pretrained_one(live):
     live.network, live.source = Sequential.from_spec(ready_spec("mlp")), "reader"
     assert window(live, kernel="filter 1")["source"] == "pretrained"
