@@ -141,17 +141,63 @@ def test_a_value_is_summed_over_every_channel(channels: Locator) -> None:
     expect(channels.get_by_label("Arithmetic of map 5")).to_have_attribute("aria-pressed", "true")
 
 
+def table(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("table", name=name)
+
+
+def test_backward_gives_pixels_the_weights_and_weights_the_pixels(kernel: Locator) -> None:
+    weights, patch = (numbers(table(kernel, name)) for name in ("Kernel", "Window"))
+    kernel.get_by_label("Backward").check()
+    told(kernel, "let a gradient of 1 come back to this one value")
+    expect(field(kernel, "Gradient received, 26 by 26")).to_be_visible()
+    assert numbers(table(kernel, "Pixels get")) == weights
+    assert numbers(table(kernel, "Weights get")) == patch
+    expect(table(kernel, "From all windows")).to_have_count(0)
+    kernel.get_by_label("Kernel", exact=True).select_option("filter 1")
+    told(kernel, "comes back, of the score for")
+    assert any(numbers(table(kernel, "Pixels get"))), "a window that matters to the score"
+    expect(table(kernel, "From all windows")).to_be_visible()
+    kernel.get_by_role("button", name="Next window").click()
+    kernel.get_by_label("Forward").check()
+    expect(field(kernel, "Image")).to_be_visible()
+    expect(table(kernel, "Products")).to_be_visible()
+
+
+def test_backward_shows_how_often_a_pixel_is_read(shape: Locator) -> None:
+    shape.get_by_label("Backward").check()
+    told(shape, "a gradient of 1 come back to every value")
+    shape.get_by_label("Stride S").fill("1")
+    expect(field(shape, "Gradient received, 26 by 26")).to_be_visible(timeout=PATIENCE)
+    # Nine windows of weights of 1/9 read a pixel in the middle.
+    expect(shape.locator("[data-part=input] .gn-scale")).to_contain_text("+1.00")
+
+
+def test_backward_reaches_every_channel(channels: Locator) -> None:
+    channels.get_by_label("Backward").check()
+    for name in ("red", "green", "blue"):
+        expect(field(channels, f"Gradient, {name}")).to_be_visible()
+    channels.get_by_label("The network’s second layer").check()
+    told(channels, "of the score for")
+    expect(field(channels, "Gradient 8")).to_be_visible()
+
+
 @pytest.mark.parametrize("lesson", ["convolution", "shapes", "channels"])
-def test_it_fits_a_phone_with_everything_open(page: Page, site: str, lesson: str) -> None:
+@pytest.mark.parametrize("direction", ["Forward", "Backward"])
+def test_it_fits_a_phone_with_everything_open(
+    page: Page, site: str, lesson: str, direction: str
+) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     widget = open_widget(page, site, lesson)
+    widget.get_by_label(direction).check()
     for summary in widget.locator("summary").all():
         summary.click()
     if lesson == "shapes":
         widget.get_by_label("Window K").fill("7")
-        told(widget, "the 49 products")
+        expect(widget.locator("td")).to_have_count(3 * 49, timeout=PATIENCE)
     if lesson == "channels":
         widget.get_by_label("The network’s second layer").check()
-        told(widget, "72 products")
+        expect(field(widget, "Map 8" if direction == "Forward" else "Gradient 8")).to_be_visible(
+            timeout=PATIENCE
+        )
     assert too_wide(page) == []
     assert serious_violations(page) == []

@@ -5,6 +5,7 @@ import { create } from "./dom.js";
 import { createNumbers } from "./stepper-numbers.js";
 
 /** @import { Window } from "./gn-conv-stepper.js" */
+/** @import { Place } from "./map-grid.js" */
 
 export function createBackwardRow() {
   const pixels = createNumbers({ part: "input", map: "diverging" });
@@ -45,10 +46,24 @@ export function toldBackward({ row, column, backward }) {
       "Each pixel gets its weight, each weight gets its pixel, and the bias gets 1."
     );
   }
+  const all = `From all windows together the bias gets ${short(bias)}.`;
+  if (at === 0) {
+    return (
+      `${place}no gradient comes back. Behind the map, ReLU or pooling let nothing of this value ` +
+      `through, so the score for ${target} does not depend on it. ${all}`
+    );
+  }
   const share = short(at);
   return (
     `${place}a gradient of ${share} comes back, of the score for ${target}. Each pixel gets ` +
-    `${share} times its weight, each weight ${share} times its pixel, and the bias ${share}. ` +
-    `From all windows together the bias gets ${short(bias)}.`
+    `${share} times its weight, each weight ${share} times its pixel, and the bias ${share}. ${all}`
   );
+}
+
+/** The window whose value matters most. @param {Window} answer @returns {Place} */
+export function tellingWindow({ backward: { received } }) {
+  const sizes = Array.from(received.data, Math.abs);
+  const index = sizes.indexOf(Math.max(...sizes));
+  const width = received.shape[1];
+  return { row: Math.floor(index / width), column: index % width };
 }

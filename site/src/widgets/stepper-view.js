@@ -5,6 +5,7 @@ import { create, setText } from "./dom.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createMapGrid } from "./map-grid.js";
 import { createPickOne } from "./pick-one.js";
+import { tellingWindow } from "./stepper-backward.js";
 import { createColorPicture } from "./stepper-color.js";
 import { createFilling } from "./stepper-filling.js";
 import { createTaps } from "./stepper-taps.js";
@@ -37,6 +38,7 @@ export function createStepperView({ subject, controls, onMove }) {
     filling.stop();
     isBackward = index === 1;
     redraw();
+    if (isBackward) leaveIndifference();
   });
   const terms = createTerms();
   const source = create("p", { class: "gn-pair__source" });
@@ -58,9 +60,11 @@ export function createStepperView({ subject, controls, onMove }) {
     error.hidden = true;
     const isOther = !shown || String(shown.map.shape) !== String(answer.map.shape);
     if (isOther || !shown) place = { row: answer.row, column: answer.column };
+    const isOtherKernel = String(shown?.laid.data) !== String(answer.laid.data);
     shown = answer;
     if (isOther) filling.reset();
     redraw();
+    if (isBackward && isOtherKernel) leaveIndifference();
     const { source: who, step } = answer;
     if (who === undefined || step === undefined) setText(source, "");
     else whoAnswers({ source: who, step }).then((text) => setText(source, text));
@@ -118,10 +122,10 @@ export function createStepperView({ subject, controls, onMove }) {
   function drawMap() {
     if (!shown) return;
     const map = isBackward ? shown.backward.received : shown.map;
-    const name = isBackward ? "Gradient received" : "Map";
+    const name = isBackward ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
     const largest = largestMagnitude(map.data);
     const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-    output.update(`${name}, ${map.shape.join(" × ")}`, filling.masked(map), range);
+    output.update(name, filling.masked(map), range);
     output.choose({ top: place.row, left: place.column, height: 1, width: 1 });
   }
 
@@ -164,6 +168,11 @@ export function createStepperView({ subject, controls, onMove }) {
     frameWindow();
     drawMap();
     onMove(place);
+  }
+
+  /** From a window that gets no gradient to the one that gets most. */
+  function leaveIndifference() {
+    if (shown?.backward.at === 0) move(tellingWindow(shown));
   }
 
   /** @param {Error} failure */
