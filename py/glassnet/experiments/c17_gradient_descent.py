@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator
 
 import numpy as np
@@ -38,6 +39,9 @@ EXACT = 1e-5
 """Relative error below which a gradient counts as right."""
 LOWERED = 0.8
 """A loss counts as lowered when less than this share of it is left."""
+ORDINALS = ("first", "second")
+LAYERS = {"Conv2d": "convolution", "Linear": "fully connected layer"}
+ROLES = {"weight": "weights", "bias": "biases"}
 HIGHEST = 100.0
 """Losses are cut off here: a diverging one has no end."""
 
@@ -120,7 +124,24 @@ def _check(training: Dataset, seed: int) -> Generator[None, None, dict[str, floa
     rng = np.random.default_rng(seed)
     leave_the_kink(network, rng)
     labels = training.labels[:CHECKED_DIGITS]
-    return (yield from gradient_errors(network, x, labels, rng))
+    found = yield from gradient_errors(network, x, labels, rng)
+    return dict(zip(parameter_words(network), found.values(), strict=True))
+
+
+def parameter_words(network: Sequential) -> list[str]:
+    """Call parameters what a reader calls them: "first convolution, weights".
+
+    Example:
+        >>> parameter_words(network_to_check(0, np.float32))[-1]
+        'second fully connected layer, biases'
+    """
+    words, seen = [], Counter[str]()
+    for layer in network.layers:
+        name = LAYERS.get(type(layer).__name__)
+        if name is not None:
+            words += [f"{ORDINALS[seen[name]]} {name}, {ROLES[p.name]}" for p in layer.parameters()]
+            seen[name] += 1
+    return words
 
 
 def leave_the_kink(network: Sequential, rng: np.random.Generator) -> None:
@@ -170,7 +191,7 @@ def _views(
         Plot("The same gradients, used in three ways", "updates", "test loss", lines),
         Table(
             "Backpropagation against finite differences",
-            ["parameter", "largest relative error"],
+            ["gradient of", "largest relative error"],
             ["text", "scientific"],
             [[name, max(runs)] for name, runs in errors.items()],
         ),

@@ -18,6 +18,7 @@ def test_the_gradients_are_right_and_only_their_use_lowers_the_loss(run_experime
     result = run_experiment("C17", **SMALL)
     assert result.verdict == HOLDS
     assert len(result.numbers["errors"]) == 8
+    assert next(iter(result.numbers["errors"])) == "first convolution, weights"
     assert all(max(errors) < 1e-6 for errors in result.numbers["errors"].values())
     losses = {name: np.array(runs) for name, runs in result.numbers["losses"].items()}
     assert (losses[DESCENT][:, -1] < 1.6).all()
