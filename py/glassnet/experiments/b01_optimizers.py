@@ -205,7 +205,7 @@ EXPERIMENT = Experiment(
         "plain SGD, SGD with momentum 0.9, Nesterov's variant of it, and Adam, each at the best of "
         "three learning rates (the one with the lowest training loss in the end)"
     ),
-    held_equal="the network (lenet without dropout), initial weights, batches and updates",
+    held_equal="the network (a CNN without dropout), initial weights, batches and updates",
     controls=(
         Control("images", "Training digits", 2000, 500, 10_000, 500),
         Control("batch_size", "Batch size", 32, 8, 256, 8),

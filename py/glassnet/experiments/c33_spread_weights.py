@@ -18,7 +18,7 @@ from glassnet.experiments.fitting import Work, mean
 from glassnet.experiments.redundancy import FRACTIONS, delete_at_random, evenness, read_out
 from glassnet.experiments.thinned import EPOCHS, IMAGES, SEEDS, WITH, WITHOUT, P
 from glassnet.experiments.views import Bars, Plot, View, bar, spread
-from glassnet.experiments.words import over_seeds, percent
+from glassnet.experiments.words import change, over_seeds, percent
 
 TEST_DIGITS = 1000
 HALF = FRACTIONS.index(0.5)
@@ -85,10 +85,10 @@ def _judge(measured: dict[str, Measured], p: float, seed: int) -> Result:
     sentence = (
         f"With half of the hidden units deleted, the network trained without dropout still reads "
         f"{percent(mean(half[WITHOUT]))} of the test digits, the one trained with p = {p:g} "
-        f"{percent(mean(half[WITH]))}. The sizes of the weights themselves "
+        f"reads {percent(mean(half[WITH]))}. The sizes of the weights themselves "
         + ("are spread more evenly" if evener else "are hardly spread otherwise")
-        + f": their evenness changes by {rise[LAYERS[0]] * 100:+.1f} % in the hidden layer and by "
-        f"{rise[LAYERS[1]] * 100:+.1f} % in the last ({over_seeds(len(half[WITH]), seed)})."
+        + f": their evenness changes by {change(rise[LAYERS[0]])} in the hidden layer and by "
+        f"{change(rise[LAYERS[1]])} in the last ({over_seeds(len(half[WITH]), seed)})."
     )
     numbers = {
         "half_without": half[WITHOUT].tolist(),

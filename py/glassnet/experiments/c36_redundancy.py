@@ -54,7 +54,7 @@ def _views(curves: Curves, heard: Heard) -> list[View]:
             unit="%",
         ),
         Bars(
-            "Hidden units an output neuron listens to, as if to all equally",
+            "Effective number of hidden units an output neuron listens to",
             [bar(name, runs) for name, runs in heard.items() if runs],
         ),
     ]
@@ -67,8 +67,8 @@ def _judge(curves: Curves, heard: Heard, p: float, seed: int) -> Result:
     sentence = (
         f"Without their most important quarter of hidden units, networks trained without dropout "
         f"read {percent(mean(quarter[WITHOUT]))} of the test digits, those trained with p = {p:g} "
-        f"{percent(mean(quarter[WITH]))}. The number of hidden units an output neuron listens to "
-        f"explains little of that: about {mean(heard[WITHOUT]):.0f} without dropout, "
+        f"read {percent(mean(quarter[WITH]))}. The number of hidden units an output neuron listens "
+        f"to explains little of that: about {mean(heard[WITHOUT]):.0f} without dropout, "
         f"{mean(heard[WITH]):.0f} with it ({over_seeds(len(curves[WITH]), seed)})."
     )
     numbers = {

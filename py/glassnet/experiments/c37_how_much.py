@@ -83,8 +83,9 @@ def _judge(runs: Runs, seed: int) -> Result:
     helps = mean(half) > mean(accuracies[0.0])
     verdict = HOLDS if helps and behind <= CLOSE else MIXED if helps else FAILS
     sentence = (
-        f"With p = 0.5 the network reads {percent(mean(half))} of the test digits, without "
-        f"dropout {percent(mean(accuracies[0.0]))}, with p = 0.9 {percent(mean(accuracies[0.9]))}. "
+        f"With p = 0.5 the network reads {percent(mean(half))} of the test digits, "
+        f"{percent(mean(accuracies[0.0]))} without dropout and "
+        f"{percent(mean(accuracies[0.9]))} with p = 0.9. "
         + (
             "No other value did better"
             if best == HALF

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LIFT = 1 + 1e-12
+"""Lifts a tie that floats have lowered, as the pages do: 0.8095 × 100 is 80.94999999999999."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -9,10 +11,20 @@ def percent(fraction: float, digits: int = 1) -> str:
     """Write a share.
 
     Example:
-        >>> percent(0.9812)
-        '98.1 %'
+        >>> percent(0.9812), percent((0.796 + 0.8195 + 0.813) / 3)
+        ('98.1 %', '81.0 %')
     """
-    return f"{fraction * 100:.{digits}f} %"
+    return f"{fraction * 100 * _LIFT:.{digits}f} %"
+
+
+def change(fraction: float, digits: int = 1) -> str:
+    """Write by what share something grew, or shrank.
+
+    Example:
+        >>> change(0.012), change(-0.009)
+        ('+1.2 %', '−0.9 %')
+    """
+    return f"{fraction * 100:+.{digits}f} %".replace("-", "−")
 
 
 def points(difference: float, digits: int = 1) -> str:
@@ -22,7 +34,7 @@ def points(difference: float, digits: int = 1) -> str:
         >>> points(0.9812 - 0.95)
         '3.1 points'
     """
-    return f"{difference * 100:.{digits}f} points"
+    return f"{difference * 100 * _LIFT:.{digits}f} points"
 
 
 def count(value: float) -> str:
