@@ -21,8 +21,8 @@ from tools.staging.files import digest_file, write
 
 FOLDER = Path("docs/examples")
 SEED = 0
-DIGITS = 4
-"""Significant digits of stored numbers: what a plot or table can show."""
+DIGITS = 5
+"""Significant digits of stored numbers: more than a page shows, as rounding twice may mislead."""
 
 Example = dict[str, Any]
 

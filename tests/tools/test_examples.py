@@ -41,7 +41,7 @@ def test_an_example_tells_what_it_was_made_from():
 def test_numbers_are_shortened_and_whole_ones_kept():
     value = {"a": [0.123456, 27562, math.nan], "b": (True, "text", None, math.inf)}
     assert rounded({**value, "b": list(value["b"])}) == {
-        "a": [0.1235, 27562, None],
+        "a": [0.12346, 27562, None],
         "b": [True, "text", None, None],
     }
 
@@ -61,7 +61,7 @@ def test_a_first_look_begins_without_memories(monkeypatch):
     monkeypatch.setattr(examples, "first_look", first_look)
     live = Live(None, "pretrained", 0, None, None, None)
     for lesson in ("one", "two"):
-        assert examples.look(lesson, live) == {"loss": 0.1235, "from": lesson}
+        assert examples.look(lesson, live) == {"loss": 0.12346, "from": lesson}
 
 
 def test_a_first_look_that_fails_names_the_lesson(monkeypatch):

@@ -32,7 +32,7 @@ from glassnet.spec import ready_spec
 CNN, MLP = "CNN", "fully connected"
 ALONG, RANDOM = "along the gradient", "in random directions"
 LARGEST, SIZES = 0.3, 7
-TEST_DIGITS, PIECE, SHOWN = 500, 100, 5
+TEST_DIGITS, PIECE, SHOWN = 500, 100, 4
 MISLEADS, HARMLESS = 0.3, 0.05
 """The accuracy that a nudge along the gradient must cost, and that a random one must not."""
 
@@ -70,7 +70,7 @@ def run(
                 nudged = nudge(x, direction, size)
                 curve.append((yield from _accuracy(network, nudged, test.labels)))
             curves[how].append(curve)
-        pictures = pictures or [_pictures(x, directions, nudge_size)]
+        pictures = pictures or [_pictures(network, x, directions, nudge_size)]
         yield Update(work.done, [_plot(sizes, curves), *pictures])
     return _judge(sizes, curves, pictures, nudge_size, seed)
 
@@ -93,19 +93,17 @@ def _accuracy(network: Sequential, x: Array, labels: Indices) -> Generator[None,
     return mean(np.concatenate(right))
 
 
-def _pictures(x: Array, directions: dict[str, Array], size: float) -> View:
+def _pictures(network: Sequential, x: Array, directions: dict[str, Array], size: float) -> View:
+    shown = {"as it is": x[:SHOWN]} | {
+        how: nudge(x[:SHOWN], direction[:SHOWN], size) for how, direction in directions.items()
+    }
+    answers = {how: network.predict(images).argmax(axis=1) for how, images in shown.items()}
     return Pictures(
-        "Digits as they are and nudged",
+        "Digits as they are and nudged, and how they are read",
         [
-            each
+            picture(images[index, 0], f"{how}: {answers[how][index]}")
             for index in range(SHOWN)
-            for each in (
-                picture(x[index, 0], "as it is"),
-                *(
-                    picture(nudge(x[index, 0], direction[index, 0], size), how)
-                    for how, direction in directions.items()
-                ),
-            )
+            for how, images in shown.items()
         ],
     )
 

@@ -121,12 +121,12 @@ def _views(
     accuracies: dict[str, list[float]], tuning: list[list[float]], filters: list[Array]
 ) -> list[View]:
     times = np.linspace(0, 1, LOOKS + 1).tolist()
-    names = ("at the start", "half way", "at the end")
-    # Each look by its own scale: it is the pattern that forms, not only its strength.
+    # Each time by its own scale: it is the pattern that forms, not only its strength.
+    scaled = [look / (np.abs(look).max() or 1) for look in filters]
     pictures = [
-        picture(kernel / (np.abs(look).max() or 1), name)
-        for look, name in zip(filters, names, strict=False)
-        for kernel in look
+        picture(kernel, f"filter {number}, {time}")
+        for number, kernels in enumerate(zip(*scaled, strict=True), 1)
+        for kernel, time in zip(kernels, ("start", "half way", "end"), strict=True)
     ]
     views: list[View] = [
         Plot(
@@ -140,7 +140,7 @@ def _views(
             [bar(way, runs) for way, runs in accuracies.items() if runs],
             format="percent",
         ),
-        Pictures("Filters before, during and after", pictures, map="weight"),
+        Pictures("Filters before, during and after training", pictures, map="weight"),
     ]
     return views
 

@@ -96,7 +96,7 @@ def _views(found: Found, pictures: list[Picture]) -> list[View]:
     lines = {"picture lost": found["lost"], "digits told apart": found["known"]}
     return [
         Plot(
-            "0 pixels, 1 pool 1, 2 pool 2, 3 hidden layer, 4 logits",
+            "What each depth keeps: 0 pixels, 1 pool 1, 2 pool 2, 3 hidden layer, 4 logits",
             "depth",
             "share",
             [
