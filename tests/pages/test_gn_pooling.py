@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
 from tests.pages.test_look import serious_violations, too_wide
+from tests.pages.visit import visit
 from tests.pages.watch import PageErrors
 
 
@@ -89,3 +90,35 @@ def test_the_second_layer_fits_a_phone(widget: Locator, page: Page) -> None:
     expect(widget).to_contain_text("The map’s 11 × 11 values become 5 × 5", timeout=PATIENCE)
     assert too_wide(page) == []
     assert serious_violations(page) == []
+
+
+def swipe(page: Page, *places: tuple[float, float]) -> None:
+    """Put a finger down at the first place and lift it at the last."""
+    touch = page.context.new_cdp_session(page)
+    kinds = ["touchStart"] + ["touchMove"] * (len(places) - 1)
+    for kind, (x, y) in zip(kinds, places, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_scrolls_up_and_down_and_chooses_by_a_tap_or_sideways(
+    browser: Browser, site: str
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True}
+    with visit(browser, site, "learn/pooling/", **phone) as page:
+        widget = page.locator("gn-pooling")
+        before = field(widget, "Before pooling")
+        expect(before).to_be_visible()
+        box = before.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 26, box["y"] + box["height"] / 2
+
+        swipe(page, (x, y))
+        expect_told(widget, "column 1:")
+        swipe(page, (x, y), (x + box["width"] / 4, y), (x + box["width"] / 2, y))
+        expect_told(widget, "column 8:")
+        assert page.evaluate("scrollY") == 0, "sideways does not scroll"
+
+        swipe(page, (x, y), (x, y - 40), (x, y - 80), (x, y - 120))
+        page.wait_for_function("scrollY > 0")
+        expect_told(widget, "column 8:")

@@ -1,4 +1,8 @@
-/** One map of a layer, large: a place on it is chosen by pointer or arrow keys, and framed. */
+/**
+ * One map of a layer, large: a place on it is chosen by pointer or arrow keys, and framed.
+ *
+ * A finger chooses by a tap or sideways; up and down it scrolls the page, as the style sheet allows.
+ */
 
 import { drawHeatmap } from "../draw/heatmap.js";
 import { create, setAttribute, setText } from "./dom.js";
@@ -19,6 +23,9 @@ const ARROWS = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
 };
+
+/** So far, in pixels, a finger may slip without meaning it. */
+const SLIP = 8;
 
 /**
  * @param {object} options
@@ -57,12 +64,24 @@ export function createMapGrid({ part, onPoint, onArrow }) {
     });
   }
 
+  /** Where a finger came down, as long as it may still turn out to scroll. @type {PointerEvent | null} */
+  let undecided = null;
+
   field.addEventListener("pointerdown", (event) => {
     field.setPointerCapture(event.pointerId);
-    point(event);
+    if (event.pointerType === "touch") undecided = event;
+    else point(event);
   });
   field.addEventListener("pointermove", (event) => {
-    if (field.hasPointerCapture(event.pointerId)) point(event);
+    if (undecided && Math.abs(event.clientX - undecided.clientX) > SLIP) undecided = null;
+    if (!undecided && field.hasPointerCapture(event.pointerId)) point(event);
+  });
+  field.addEventListener("pointerup", (event) => {
+    if (undecided) point(event);
+    undecided = null;
+  });
+  field.addEventListener("pointercancel", () => {
+    undecided = null; // the page scrolls
   });
   field.addEventListener("keydown", (event) => {
     const step = ARROWS[event.key];
