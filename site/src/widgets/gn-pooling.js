@@ -1,9 +1,7 @@
 /** `<gn-pooling>`: the pooling window over a map of the live network, its winner, and the way back. */
 
-import { onSchemeChange } from "../draw/theme.js";
-import { createLiveQuestion } from "./live-question.js";
+import { LiveMaps } from "./live-maps.js";
 import { createPoolingView } from "./pooling-view.js";
-import { createSubject } from "./subject.js";
 
 /** @import { Tensor } from "../protocol.js" */
 
@@ -31,40 +29,12 @@ import { createSubject } from "./subject.js";
  * @property {number} step
  */
 
-export default class Pooling extends HTMLElement {
-  #chosen = { which: 0, channel: 0, kind: "max" };
-  #subject = createSubject(() => this.#question.ask());
-  #view = createPoolingView({
-    subject: this.#subject.element,
-    onChoose: (changes) => {
-      Object.assign(this.#chosen, changes);
-      this.#question.ask();
-    },
-  });
-  #question = createLiveQuestion({
-    lesson: "pooling",
-    method: "maps",
-    params: () => ({ ...this.#chosen, ...this.#subject.params() }),
-    show: (/** @type {PoolingMaps} */ maps) => {
-      this.#subject.show(maps.label);
-      this.#view.show(maps);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class Pooling extends LiveMaps {
+  constructor() {
+    super({
+      lesson: "pooling",
+      chosen: { which: 0, channel: 0, kind: "max" },
+      createView: createPoolingView,
+    });
   }
 }

@@ -1,9 +1,7 @@
 /** `<gn-relu>`: a map before and after ReLU, forward and backward, and the layer's histogram. */
 
-import { onSchemeChange } from "../draw/theme.js";
-import { createLiveQuestion } from "./live-question.js";
+import { LiveMaps } from "./live-maps.js";
 import { createReluView } from "./relu-view.js";
-import { createSubject } from "./subject.js";
 
 /** @import { Tensor } from "../protocol.js" */
 
@@ -31,40 +29,12 @@ import { createSubject } from "./subject.js";
  * @property {number} step
  */
 
-export default class Relu extends HTMLElement {
-  #chosen = { which: 0, channel: 0, negative_weights: true };
-  #subject = createSubject(() => this.#question.ask());
-  #view = createReluView({
-    subject: this.#subject.element,
-    onChoose: (changes) => {
-      Object.assign(this.#chosen, changes);
-      this.#question.ask();
-    },
-  });
-  #question = createLiveQuestion({
-    lesson: "relu",
-    method: "maps",
-    params: () => ({ ...this.#chosen, ...this.#subject.params() }),
-    show: (/** @type {ReluMaps} */ maps) => {
-      this.#subject.show(maps.label);
-      this.#view.show(maps);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class Relu extends LiveMaps {
+  constructor() {
+    super({
+      lesson: "relu",
+      chosen: { which: 0, channel: 0, negative_weights: true },
+      createView: createReluView,
+    });
   }
 }
