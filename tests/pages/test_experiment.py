@@ -7,12 +7,25 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.experiment import EXAMPLES, PATIENCE, ExperimentCard
 from tests.pages.trainer import TrainerCard
+from tests.pages.visit import visit
 from tests.pages.watch import PageErrors
 
 LESSON = "learn/weight-sharing/"
 SMALL = {"images": 500, "epochs": 1, "seeds": 1, "largest_shift": 2}
 LONG = {"images": 10_000, "epochs": 10, "seeds": 5}
 EXAMPLE = json.loads((EXAMPLES / "C13.json").read_text())
+RECORD_DRAWN_TEXT = """
+    window.drawn = new Set();
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+        drawn.add(text);
+        fillText.call(this, text, ...where);
+    };
+"""
+TITLE_FITS = """
+    (table) => table.querySelector("caption").getBoundingClientRect().right
+        <= table.getBoundingClientRect().right
+"""
 
 
 @pytest.fixture
@@ -170,3 +183,15 @@ def test_a_failed_run_keeps_the_example_and_says_why(card: ExperimentCard, page:
     card.press("Run")
     card.expect_state("done")
     expect(card.element.get_by_role("alert")).to_be_empty()
+
+
+def test_a_phone_shows_what_was_measured_and_all_of_a_title(browser: Browser, site: str) -> None:
+    with visit(browser, site, viewport={"width": 390, "height": 800}) as page:
+        page.add_init_script(RECORD_DRAWN_TEXT)
+        page.goto(site + "learn/channels/")
+        ExperimentCard(page, "C18").element.scroll_into_view_if_needed()
+        page.wait_for_function("['1', '2', '4', '8', '16', '32'].every((text) => drawn.has(text))")
+        page.goto(site + "learn/pooling/")
+        for id_ in ("C05", "C27", "C28"):
+            for table in ExperimentCard(page, id_).element.locator(".gn-scroll:has(caption)").all():
+                assert table.evaluate(TITLE_FITS), table.inner_text()

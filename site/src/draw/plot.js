@@ -44,6 +44,9 @@ const COLORS = DASHES.length;
 /** Lines with at most this many values show each as a dot. */
 const MOST_DOTS = 30;
 
+/** About as wide is a digit on an axis, in pixels. */
+const DIGIT_WIDTH = 7;
+
 /** Columns of a line in uPlot's table: its values, and both ends of its spread. */
 const PER_LINE = 3;
 
@@ -137,7 +140,7 @@ function chartOptions({ x, y, names, limits }, point) {
   return {
     width: 320,
     height: 220,
-    padding: [8, 16, 0, 0],
+    padding: [8, 24, 0, 0], // half a label beyond the last value
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     hooks: { setCursor: [(chart) => point(chart.cursor.idx ?? null)] },
@@ -194,14 +197,15 @@ function scaleOf({ scale }) {
 function ticksOf({ scale, format }, isHorizontal) {
   /** @type {uPlot.Axis} */
   const axis = {
-    values: (_chart, ticks) => ticks.map((tick) => (tick === null ? "" : format(tick))),
+    values: (_chart, ticks) => ticks.map(format),
+    filter: (_chart, ticks) => ticks, // uPlot would label powers of ten only
   };
   if (!isHorizontal) {
     if (scale === "log") axis.splits = decades;
     return axis;
   }
   // What was measured is what is marked, as long as there is room for it.
-  if (scale === "log") axis.splits = (chart) => spaced(Array.from(chart.data[0]), chart);
+  if (scale === "log") axis.splits = (chart) => spaced(Array.from(chart.data[0]), format, chart);
   else axis.incrs = wholeIncrements;
   return axis;
 }
@@ -223,13 +227,20 @@ function decades(chart) {
   return Array.from({ length: count }, (_, index) => 10 ** (from + index * every));
 }
 
-/** Values whose labels have room beside each other. @param {number[]} values @param {uPlot} chart */
-function spaced(values, chart) {
-  let last = -Infinity;
+/**
+ * Values whose labels have room beside each other.
+ *
+ * @param {number[]} values
+ * @param {Axis["format"]} format
+ * @param {uPlot} chart
+ */
+function spaced(values, format, chart) {
+  let free = -Infinity;
   return values.filter((value) => {
     const place = chart.valToPos(value, "x");
-    if (place - last < 36) return false;
-    last = place;
+    const half = (format(value).length * DIGIT_WIDTH) / 2;
+    if (place - half < free) return false;
+    free = place + half + DIGIT_WIDTH;
     return true;
   });
 }
