@@ -79,6 +79,23 @@ def test_a_paused_run_is_brought_back_as_it_was_but_not_for_ever(training: Train
     assert training.step == step
 
 
+def test_a_model_that_cannot_be_saved_says_so_next_to_the_button(training: TrainerCard) -> None:
+    training.press("Pause")
+    training.expect_state("paused")
+    training.page.evaluate(
+        "void glassnet.python('import time; time.sleep(600)').catch((error) => error.name)"
+    )
+    training.press("More")
+    training.press("Download model (.npz)")
+    training.page.evaluate("glassnet.restart()")
+    problem = training.element.get_by_role("alert").filter(has_text="The model was not saved.")
+    expect(problem).to_contain_text("Python was restarted.")
+    expect(training.element).to_contain_text("restored from step")
+    with training.page.expect_download():
+        training.press("Download model (.npz)")
+    expect(problem).to_have_count(0)
+
+
 def test_what_waits_for_a_dead_worker_is_rejected(home: Page) -> None:
     outcome = home.evaluate(
         """async () => {

@@ -130,17 +130,13 @@ function createMore() {
   ];
   const facts = create("p", { class: "gn-more__facts" });
   const rates = create("p", { class: "gn-more__facts" });
-  const download = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: saveModel },
-    "Download model (.npz)",
-  );
+  const download = createDownload();
   const panel = create(
     "div",
     { class: "gn-more", id: uniqueId("more"), hidden: true },
     create("div", { class: "gn-fields" }, ...fields.map(({ element }) => element)),
     rates,
-    create("div", { class: "gn-more__foot" }, facts, download),
+    create("div", { class: "gn-more__foot" }, facts, download.element),
   );
   const toggle = create(
     "button",
@@ -164,7 +160,7 @@ function createMore() {
     for (const field of fields) field.update();
     // An error must not hide behind a closed panel.
     if (panel.querySelector("[aria-invalid]")) open(true);
-    download.disabled = trainingRun.stepCount === 0;
+    download.update();
     setText(facts, describeNetwork(trainingRun.info));
     setText(rates, describeRates(trainingRun.rates));
   }
@@ -193,6 +189,31 @@ function describeRates({ simd, numpy }) {
     );
   }
   return "Switch the arithmetic while it trains to compare compiled kernels with NumPy alone.";
+}
+
+/** The button that saves the model, with a sentence below it if that fails. */
+function createDownload() {
+  const button = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: save },
+    "Download model (.npz)",
+  );
+  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+
+  async function save() {
+    error.hidden = true;
+    try {
+      await saveModel();
+    } catch (failure) {
+      error.hidden = false;
+      setText(error, `The model was not saved. ${/** @type {Error} */ (failure).message}`);
+    }
+  }
+
+  function update() {
+    button.disabled = trainingRun.stepCount === 0;
+  }
+  return { element: create("div", { class: "gn-more__download" }, button, error), update };
 }
 
 async function saveModel() {
