@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from glassnet.lessons.live import Live
+from glassnet.lessons.live import HESITATING, Live
 from glassnet.losses import softmax, softmax_cross_entropy
 from glassnet.plain import tensor
 
 MOST_MAPS = 4
-FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("layers", {})]
+FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("layers", {"index": HESITATING})]
 
 
 def layers(live: Live, *, image: Any = None, index: int = 0) -> dict[str, Any]:

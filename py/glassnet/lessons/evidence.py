@@ -10,7 +10,7 @@ from glassnet.arrays import Array
 from glassnet.data import to_input
 from glassnet.errors import ArgumentError
 from glassnet.layers import Linear
-from glassnet.lessons.live import Live
+from glassnet.lessons.live import HESITATING, Live
 from glassnet.losses import softmax, softmax_cross_entropy
 from glassnet.metrics import confusion_matrix
 from glassnet.network import Sequential
@@ -22,7 +22,7 @@ SHOWN = 8
 NAMED = 8
 """Features named one by one; the others are added up."""
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [
-    ("contributions", {}),
+    ("contributions", {"index": HESITATING}),
     ("confusion", {"label": 4, "prediction": 9}),
 ]
 

@@ -13,6 +13,9 @@ from glassnet.arrays import Array
 from glassnet.data import Dataset, to_input
 from glassnet.network import Sequential
 
+HESITATING = 376
+"""A test digit that is a 4 to us; the pretrained network thinks of a 9, too."""
+
 
 @dataclass
 class Live:

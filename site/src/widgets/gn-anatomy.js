@@ -10,7 +10,7 @@ import { count, decimal } from "./format.js";
 import { rangeOf } from "./inside-stage.js";
 import { createLiveQuestion } from "./live-question.js";
 import { createLoadingLine } from "./loading-line.js";
-import { createSubject } from "./subject.js";
+import { createSubject, HESITATING } from "./subject.js";
 import { whoAnswers } from "./who-answers.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -49,7 +49,7 @@ const COSTS = [
 const THUMBS = 4;
 
 export default class AnatomyElement extends HTMLElement {
-  #subject = createSubject(() => this.#question.ask());
+  #subject = createSubject(() => this.#question.ask(), HESITATING);
   #view = createView(this.#subject.element);
   #question = createLiveQuestion({
     lesson: "anatomy",

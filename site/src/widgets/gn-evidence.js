@@ -7,7 +7,7 @@ import { create, setText } from "./dom.js";
 import { confidence, decimal, signed } from "./format.js";
 import { createLiveQuestion } from "./live-question.js";
 import { createLoadingLine } from "./loading-line.js";
-import { createSubject } from "./subject.js";
+import { createSubject, HESITATING } from "./subject.js";
 import { whoAnswers } from "./who-answers.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -35,7 +35,7 @@ export default class EvidenceElement extends HTMLElement {
   #subject = createSubject(() => {
     this.#view.forget();
     this.#question.ask();
-  });
+  }, HESITATING);
   #view = createView(this.#subject.element);
   #question = createLiveQuestion({
     lesson: "evidence",

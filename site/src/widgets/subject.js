@@ -6,6 +6,9 @@ import { reading } from "./reading.js";
 
 const TEST_DIGITS = 10_000;
 
+/** A 4 to us, which the pretrained network thinks might be a 9; `HESITATING` in Python. */
+export const HESITATING = 376;
+
 /**
  * @typedef {object} Subject
  * @property {HTMLElement} element the buttons, and words for what is looked at
@@ -16,10 +19,10 @@ const TEST_DIGITS = 10_000;
 
 /**
  * @param {() => void} onChange
+ * @param {number} [index] of the test digit to begin with: that of the lesson's first look
  * @returns {Subject}
  */
-export function createSubject(onChange) {
-  let index = 0;
+export function createSubject(onChange, index = 0) {
   let showsDrawing = false;
   const text = create("p", { class: "gn-subject__text" }, "A test digit");
   const another = button("Another digit", () => {
