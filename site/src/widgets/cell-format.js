@@ -1,6 +1,6 @@
 /** Numbers of tables, bars and plots, written as Python names their formats. */
 
-import { count, percent } from "./format.js";
+import { count, decimal, percent } from "./format.js";
 
 /** @import { CellFormat } from "../protocol.js" */
 
@@ -47,6 +47,25 @@ export function scientific(value) {
   }
   const [digits, exponent] = value.toExponential(1).split("e");
   return `${minus(digits)} × ${powerOfTen(Number(exponent))}`;
+}
+
+/**
+ * The ends of a color scale: two decimals, and as many more as a small one needs to tell something.
+ *
+ * -0.0042, 0.0042 → "−0.0042", "+0.0042"
+ *
+ * @param {number} min 0, or below it
+ * @param {number} max
+ * @returns {[string, string]}
+ */
+export function scaleEnds(min, max) {
+  const size = Math.max(-min, max);
+  const digits = Math.max(2, 1 - Math.floor(Math.log10(size)));
+  const end = (/** @type {number} */ value) => {
+    if (value === 0) return "0";
+    return size < 0.001 ? scientific(value) : decimal(value, digits);
+  };
+  return [end(min), min < 0 && max > 0 ? `+${end(max)}` : end(max)];
 }
 
 /** -7 → "10⁻⁷". @param {number} exponent */

@@ -1,7 +1,7 @@
 /** The verdict of an experiment, and whose run it comes from. */
 
 import { create, setAttribute, setText } from "./dom.js";
-import { duration } from "./format.js";
+import { duration, unbroken } from "./format.js";
 
 /** @import { ExperimentResult } from "../protocol.js" */
 
@@ -20,7 +20,7 @@ export function createVerdict() {
     setText(origin, from);
     setAttribute(element, "data-verdict", result?.verdict ?? null);
     setText(word, result ? WORDS[result.verdict] : "");
-    setText(sentence, result?.sentence ?? instead);
+    setText(sentence, result ? unbroken(result.sentence) : instead);
   }
 
   return {

@@ -7,14 +7,17 @@ export function count(value) {
   return WHOLE.format(value);
 }
 
+/** Lifts a tie that floats have lowered, as in Python's sentences: 0.8095 × 100 is 80.94999999999999. */
+const LIFT = 1 + 1e-12;
+
 /** 0.981 → "98.1 %". @param {number} fraction @param {number} [digits] */
 export function percent(fraction, digits = 1) {
-  return `${(fraction * 100).toFixed(digits)} %`;
+  return `${decimal(fraction * 100 * LIFT, digits)} %`;
 }
 
 /** How sure a network is: never "100 %", since softmax never is. @param {number} fraction */
 export function confidence(fraction) {
-  return fraction > 0.9995 ? "> 99.9 %" : percent(fraction);
+  return fraction > 0.9995 ? ">\u00a099.9\u00a0%" : percent(fraction);
 }
 
 /** 75.31 → "75.3 s", 192 → "3 min 12 s". @param {number} seconds */
@@ -39,6 +42,11 @@ export function signed(value, digits = 2) {
   return value > 0 && Number(value.toFixed(digits)) !== 0
     ? `+${decimal(value, digits)}`
     : decimal(value, digits);
+}
+
+/** A sentence whose lines never end between a number and its unit. @param {string} sentence */
+export function unbroken(sentence) {
+  return sentence.replaceAll(/(?<=\d) (?=%|ms|MB|million|points|×)|(?<=×) (?=\d)/g, "\u00a0");
 }
 
 /** Bytes of a download: "1.9 of 3.0 MB". @param {number} loaded @param {number} total */

@@ -2,8 +2,8 @@
 
 import { color } from "../draw/colors.js";
 import { currentScheme } from "../draw/theme.js";
+import { scaleEnds } from "./cell-format.js";
 import { create, setText } from "./dom.js";
-import { decimal, signed } from "./format.js";
 
 /** @typedef {{min: number, max: number, map: import("../draw/colors.js").MapName}} Range */
 
@@ -17,8 +17,9 @@ export function createScale() {
 
   /** @param {Range} range */
   function update({ min, max, map }) {
-    setText(low, min < 0 ? decimal(min) : "0");
-    setText(high, min < 0 ? signed(max) : decimal(max));
+    const [lowest, highest] = scaleEnds(min, max);
+    setText(low, lowest);
+    setText(high, highest);
     const scheme = currentScheme();
     const stops = STOPS.map((stop) => color(map, scheme, stop)).join(", ");
     ramp.style.background = `linear-gradient(to right, ${stops})`;
