@@ -2,16 +2,14 @@
 
 import { createBars } from "../draw/bars.js";
 import { drawHeatmap } from "../draw/heatmap.js";
-import { onSchemeChange } from "../draw/theme.js";
 import { explain } from "./anatomy-words.js";
 import { short } from "./cell-format.js";
 import { create, setText } from "./dom.js";
 import { count, decimal } from "./format.js";
 import { rangeOf } from "./inside-stage.js";
-import { createLiveQuestion } from "./live-question.js";
-import { createLoadingLine } from "./loading-line.js";
-import { createSubject, HESITATING } from "./subject.js";
-import { whoAnswers } from "./who-answers.js";
+import { LiveDigit } from "./live-digit.js";
+import { HESITATING } from "./subject.js";
+import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
 
@@ -48,39 +46,19 @@ const COSTS = [
 /** So many maps of each output are shown. */
 const THUMBS = 4;
 
-export default class AnatomyElement extends HTMLElement {
-  #subject = createSubject(() => this.#question.ask(), HESITATING);
-  #view = createView(this.#subject.element);
-  #question = createLiveQuestion({
-    lesson: "anatomy",
-    method: "layers",
-    params: () => this.#subject.params(),
-    show: (anatomy) => {
-      this.#subject.show(anatomy.label);
-      this.#view.show(anatomy);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class AnatomyElement extends LiveDigit {
+  constructor() {
+    super({
+      lesson: "anatomy",
+      method: "layers",
+      index: HESITATING,
+      createView,
+    });
   }
 }
 
-/** @param {HTMLElement} subject */
-function createView(subject) {
+/** @param {{subject: HTMLElement}} options */
+function createView({ subject }) {
   const body = create("tbody", {});
   const total = create("tr", {});
   const head = ["Layer", "Output", ...COSTS.map(([, title]) => title)];
@@ -108,9 +86,7 @@ function createView(subject) {
   const words = create("p", { class: "gn-anatomy__words", role: "status" });
   const bars = createBars("Probability of each digit, after softmax");
   const loss = create("p", { class: "gn-anatomy__loss" });
-  const source = create("p", { class: "gn-anatomy__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+  const frame = createWidgetFrame();
 
   /** @type {Anatomy | null} */
   let shown = null;
@@ -122,7 +98,7 @@ function createView(subject) {
   /** @param {Anatomy} anatomy */
   function show(anatomy) {
     shown = anatomy;
-    error.hidden = true;
+    frame.showSource(anatomy);
     redraw();
     bars.update(anatomy.probabilities);
     setText(
@@ -131,7 +107,6 @@ function createView(subject) {
         ? "A drawing has no label, and so no loss."
         : `Loss for the label ${anatomy.label}: ${short(anatomy.loss)}.`,
     );
-    whoAnswers(anatomy).then((text) => setText(source, text));
   }
 
   function redraw() {
@@ -212,12 +187,6 @@ function createView(subject) {
     if (shown) setText(words, explain(shown.layers[index]));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
   const children = [
     create("div", { class: "gn-card__head" }, create("h2", {}, "Anatomy of the network"), subject),
     scroll,
@@ -233,11 +202,9 @@ function createView(subject) {
       bars.element,
       loss,
     ),
-    loading.element,
-    error,
-    source,
+    ...frame.children,
   ];
-  return { children, show, redraw, showError, destroy: loading.destroy };
+  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
 }
 
 /** @param {number} value @param {number} all @param {(value: number) => string} format */

@@ -1,14 +1,12 @@
 /** `<gn-evidence>`: each logit as the sum of what every feature speaks for, then softmax and loss. */
 
 import { drawHeatmap, largestMagnitude } from "../draw/heatmap.js";
-import { onSchemeChange } from "../draw/theme.js";
 import { short } from "./cell-format.js";
 import { create, setText } from "./dom.js";
 import { confidence, decimal, signed } from "./format.js";
-import { createLiveQuestion } from "./live-question.js";
-import { createLoadingLine } from "./loading-line.js";
-import { createSubject, HESITATING } from "./subject.js";
-import { whoAnswers } from "./who-answers.js";
+import { LiveDigit } from "./live-digit.js";
+import { HESITATING } from "./subject.js";
+import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
 
@@ -31,42 +29,19 @@ import { whoAnswers } from "./who-answers.js";
  * @property {number} bias
  */
 
-export default class EvidenceElement extends HTMLElement {
-  #subject = createSubject(() => {
-    this.#view.forget();
-    this.#question.ask();
-  }, HESITATING);
-  #view = createView(this.#subject.element);
-  #question = createLiveQuestion({
-    lesson: "evidence",
-    method: "contributions",
-    params: () => this.#subject.params(),
-    show: (evidence) => {
-      this.#subject.show(evidence.label);
-      this.#view.show(evidence);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class EvidenceElement extends LiveDigit {
+  constructor() {
+    super({
+      lesson: "evidence",
+      method: "contributions",
+      index: HESITATING,
+      createView,
+    });
   }
 }
 
-/** @param {HTMLElement} subject */
-function createView(subject) {
+/** @param {{subject: HTMLElement}} options */
+function createView({ subject }) {
   const digit = create("canvas", { role: "img", "aria-label": "The digit" });
   const rows = Array.from({ length: 10 }, (_, index) => createLogit(index, () => choose(index)));
   const logits = create(
@@ -88,9 +63,7 @@ function createView(subject) {
   const list = create("ol", { class: "gn-evidence__terms" });
   const total = create("p", { class: "gn-evidence__sum", role: "status" });
   const loss = create("p", { class: "gn-evidence__loss", "data-part": "loss" });
-  const source = create("p", { class: "gn-evidence__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+  const frame = createWidgetFrame();
 
   /** @type {Evidence | null} */
   let shown = null;
@@ -100,9 +73,8 @@ function createView(subject) {
   /** @param {Evidence} evidence */
   function show(evidence) {
     shown = evidence;
-    error.hidden = true;
+    frame.showSource(evidence);
     redraw();
-    whoAnswers(evidence).then((text) => setText(source, text));
   }
 
   function redraw() {
@@ -146,12 +118,6 @@ function createView(subject) {
     redraw();
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
   const children = [
     create(
       "div",
@@ -173,20 +139,18 @@ function createView(subject) {
       ),
     ),
     loss,
-    loading.element,
-    error,
-    source,
+    ...frame.children,
   ];
   return {
     children,
     show,
     redraw,
-    showError,
+    showError: frame.showError,
     /** For another digit, what the network says is what to look at first. */
     forget: () => {
       chosen = null;
     },
-    destroy: loading.destroy,
+    destroy: frame.destroy,
   };
 }
 

@@ -1,13 +1,11 @@
 /** `<gn-nudges>`: the pixels an answer hangs on, and a nudge along the gradient that turns it. */
 
 import { largestMagnitude } from "../draw/heatmap.js";
-import { onSchemeChange } from "../draw/theme.js";
 import { create, setText, uniqueId } from "./dom.js";
 import { confidence, decimal } from "./format.js";
-import { createLiveQuestion } from "./live-question.js";
+import { LiveDigit } from "./live-digit.js";
 import { createPictureFigure, INK } from "./picture-figure.js";
 import { createScale } from "./scale.js";
-import { createSubject } from "./subject.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -29,49 +27,25 @@ import { createWidgetFrame } from "./widget-frame.js";
 
 const START = 0.1;
 
-export default class NudgesElement extends HTMLElement {
-  #size = START;
-  #subject = createSubject(() => this.#question.ask());
-  #view = createView(this.#subject.element, (size) => {
-    this.#size = size;
-    this.#question.ask();
-  });
-  #question = createLiveQuestion({
-    lesson: "nudges",
-    method: "nudged",
-    params: () => ({ size: this.#size, ...this.#subject.params() }),
-    show: (answer) => {
-      this.#subject.show(answer.label);
-      this.#view.show(answer);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class NudgesElement extends LiveDigit {
+  constructor() {
+    super({
+      lesson: "nudges",
+      method: "nudged",
+      chosen: { size: START },
+      createView,
+    });
   }
 }
 
-/** @param {HTMLElement} subject @param {(size: number) => void} onSize */
-function createView(subject, onSize) {
+/** @param {{subject: HTMLElement, onChoose: (changes: {size: number}) => void}} options */
+function createView({ subject, onChoose }) {
   const id = uniqueId("nudge");
   const text = create("output", { for: id }, decimal(START));
   const size = create("input", { id, type: "range", min: 0, max: 0.5, step: 0.01, value: START });
   size.addEventListener("input", () => {
     setText(text, decimal(Number(size.value)));
-    onSize(Number(size.value));
+    onChoose({ size: Number(size.value) });
   });
   const figures = {
     is: createPictureFigure("input"),

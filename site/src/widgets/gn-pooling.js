@@ -1,6 +1,6 @@
 /** `<gn-pooling>`: the pooling window over a map of the live network, its winner, and the way back. */
 
-import { LiveMaps } from "./live-maps.js";
+import { LiveDigit } from "./live-digit.js";
 import { createPoolingView } from "./pooling-view.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -29,10 +29,11 @@ import { createPoolingView } from "./pooling-view.js";
  * @property {number} step
  */
 
-export default class Pooling extends LiveMaps {
+export default class Pooling extends LiveDigit {
   constructor() {
     super({
       lesson: "pooling",
+      method: "maps",
       chosen: { which: 0, channel: 0, kind: "max" },
       createView: createPoolingView,
     });

@@ -1,6 +1,6 @@
 /** `<gn-relu>`: a map before and after ReLU, forward and backward, and the layer's histogram. */
 
-import { LiveMaps } from "./live-maps.js";
+import { LiveDigit } from "./live-digit.js";
 import { createReluView } from "./relu-view.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -29,10 +29,11 @@ import { createReluView } from "./relu-view.js";
  * @property {number} step
  */
 
-export default class Relu extends LiveMaps {
+export default class Relu extends LiveDigit {
   constructor() {
     super({
       lesson: "relu",
+      method: "maps",
       chosen: { which: 0, channel: 0, negative_weights: true },
       createView: createReluView,
     });

@@ -1,8 +1,6 @@
 /** `<gn-units>`: one unit: its window on the digit, what excites it most, and its made-up favorite. */
 
-import { onSchemeChange } from "../draw/theme.js";
-import { createLiveQuestion } from "./live-question.js";
-import { createSubject } from "./subject.js";
+import { LiveDigit } from "./live-digit.js";
 import { createUnitsView } from "./units-view.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -25,37 +23,13 @@ import { createUnitsView } from "./units-view.js";
  * @property {number} step
  */
 
-export default class UnitsElement extends HTMLElement {
-  #chosen = { layer: 3, channel: 1 };
-  #subject = createSubject(() => this.#question.ask());
-  #view = createUnitsView(this.#subject.element, (layer, channel) => {
-    this.#chosen = { layer, channel };
-    this.#question.ask();
-  });
-  #question = createLiveQuestion({
-    lesson: "units",
-    method: "unit",
-    params: () => ({ ...this.#chosen, ...this.#subject.params() }),
-    show: (look) => {
-      this.#subject.show(look.label);
-      this.#view.show(look);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
+export default class UnitsElement extends LiveDigit {
+  constructor() {
+    super({
+      lesson: "units",
+      method: "unit",
+      chosen: { layer: 3, channel: 1 },
+      createView: createUnitsView,
+    });
   }
 }

@@ -11,13 +11,16 @@ const SIDE = 28;
 const PATCHES = 9;
 
 /**
- * @param {HTMLElement} subject
- * @param {(layer: number, channel: number) => void} onChoose
+ * @param {object} options
+ * @param {HTMLElement} options.subject
+ * @param {(changes: {layer: number, channel: number}) => void} options.onChoose
  */
-export function createUnitsView(subject, onChoose) {
-  const layer = createSelect("Layer", () => onChoose(Number(layer.select.value), 0));
+export function createUnitsView({ subject, onChoose }) {
+  const layer = createSelect("Layer", () =>
+    onChoose({ layer: Number(layer.select.value), channel: 0 }),
+  );
   const unit = createSelect("Unit", () =>
-    onChoose(Number(layer.select.value), Number(unit.select.value)),
+    onChoose({ layer: Number(layer.select.value), channel: Number(unit.select.value) }),
   );
   const digit = createPictureFigure("input");
   const window = create("span", { class: "gn-units__window", "aria-hidden": "true" });

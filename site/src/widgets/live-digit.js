@@ -1,6 +1,6 @@
 /**
- * An element that shows maps of the live network for one digit: what `<gn-relu>` and `<gn-pooling>`
- * have in common.
+ * An element about one digit and the live network: a digit to choose, a question to Python, and a
+ * view of the answer, which follows the digit, the reader's other choices and the training.
  */
 
 import { onSchemeChange } from "../draw/theme.js";
@@ -8,15 +8,16 @@ import { createLiveQuestion } from "./live-question.js";
 import { createSubject } from "./subject.js";
 
 /**
- * @typedef {object} MapsView
+ * @typedef {object} DigitView
  * @property {HTMLElement[]} children
- * @property {(maps: any) => void} show
+ * @property {(answer: any) => void} show
  * @property {(error: Error) => void} showError
  * @property {() => void} redraw
  * @property {() => void} destroy
+ * @property {() => void} [forget] what was chosen for the digit before
  */
 
-export class LiveMaps extends HTMLElement {
+export class LiveDigit extends HTMLElement {
   /** @type {(() => void)[]} */
   #stops = [];
   #view;
@@ -25,14 +26,19 @@ export class LiveMaps extends HTMLElement {
 
   /**
    * @param {object} options
-   * @param {string} options.lesson whose `maps` are asked for
-   * @param {object} options.chosen what to ask for at first, besides the digit
-   * @param {(options: {subject: HTMLElement, onChoose: (changes: object) => void}) => MapsView} options.createView
+   * @param {string} options.lesson
+   * @param {string} options.method which of its functions is asked
+   * @param {object} [options.chosen] what to ask for at first, besides the digit
+   * @param {number} [options.index] of the test digit to begin with
+   * @param {(options: {subject: HTMLElement, onChoose: (changes: object) => void}) => DigitView} options.createView
    */
-  constructor({ lesson, chosen, createView }) {
+  constructor({ lesson, method, chosen = {}, index, createView }) {
     super();
     const ask = () => this.#question.ask();
-    const subject = createSubject(ask);
+    const subject = createSubject(() => {
+      view.forget?.();
+      ask();
+    }, index);
     const onChoose = (/** @type {object} */ changes) => {
       Object.assign(chosen, changes);
       ask();
@@ -42,11 +48,11 @@ export class LiveMaps extends HTMLElement {
     this.#view = view;
     this.#question = createLiveQuestion({
       lesson,
-      method: "maps",
+      method,
       params: () => ({ ...chosen, ...subject.params() }),
-      show: (maps) => {
-        subject.show(maps.label);
-        view.show(maps);
+      show: (answer) => {
+        subject.show(answer.label);
+        view.show(answer);
       },
       fail: view.showError,
     });
