@@ -67,6 +67,8 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     y: { label: "loss", scale: "linear", format: short },
     names: ["loss"],
   });
+  const none = create("p", { class: "gn-chart__empty" }, "a point for every step");
+  plot.element.append(none);
   const lines = create("tbody", {});
   const table = create(
     "div",
@@ -74,7 +76,7 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     create(
       "table",
       { class: "gn-table" },
-      create("caption", {}, "All parameters: root mean square of"),
+      create("caption", {}, "How large they are (root mean square)"),
       create(
         "thead",
         {},
@@ -109,6 +111,7 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     }
     setText(next, PHASES.find(([phase]) => phase === state.next)?.[1] ?? "Forward");
     plot.update([{ name: "loss", x: state.losses.map((_, index) => index + 1), y: state.losses }]);
+    none.hidden = state.losses.length > 0;
     plot.describe(
       state.losses.length
         ? `Loss of each batch: ${state.losses.length} so far, from ${short(state.losses[0])} to ${short(state.losses.at(-1) ?? 0)}.`
