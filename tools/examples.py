@@ -58,6 +58,8 @@ def rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [rounded(item) for item in value]
     if isinstance(value, float):
+        if value.is_integer():
+            return value  # a count, shown to its last digit
         return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
     return value
 

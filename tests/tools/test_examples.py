@@ -39,9 +39,9 @@ def test_an_example_tells_what_it_was_made_from():
 
 
 def test_numbers_are_shortened_and_whole_ones_kept():
-    value = {"a": [0.123456, 27562, math.nan], "b": (True, "text", None, math.inf)}
+    value = {"a": [0.123456, 27562, 1756195.0, math.nan], "b": (True, "text", None, math.inf)}
     assert rounded({**value, "b": list(value["b"])}) == {
-        "a": [0.12346, 27562, None],
+        "a": [0.12346, 27562, 1756195.0, None],
         "b": [True, "text", None, None],
     }
 

@@ -184,6 +184,7 @@ def _views(costs: Costs, accuracies: dict[int, list[float]]) -> list[View]:
             "side of the image in pixels",
             "parameters",
             first_layers,
+            x_scale="log",
             y_scale="log",
         ),
         Table(

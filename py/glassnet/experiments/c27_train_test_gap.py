@@ -90,7 +90,7 @@ def _views(scores: Scores, specs: dict[str, dict[str, Any]], seed: int) -> list[
         for name, found in trained.items()
     ]
     gaps: list[list[str | float | None]] = [
-        [name, _parameters(specs[name]), seed + index, gap]
+        [name, _parameters(specs[name]), seed + index, gap * 100]
         for name, found in trained.items()
         for index, gap in enumerate(_gaps(found))
     ]
@@ -98,8 +98,8 @@ def _views(scores: Scores, specs: dict[str, dict[str, Any]], seed: int) -> list[
         Bars("Accuracy at the end", bars, format="percent"),
         Table(
             "Accuracy on training digits minus accuracy on test digits",
-            ["network", "parameters", "seed", "gap"],
-            ["text", "count", "count", "percent"],
+            ["network", "parameters", "seed", "gap in points"],
+            ["text", "count", "count", "number"],
             gaps,
         ),
     ]
