@@ -77,7 +77,9 @@ export default class Equivariance extends HTMLElement {
 
   async #showFirstLook() {
     const maps = /** @type {Maps} */ (await this.#lesson.firstLook("maps"));
-    if (engine.state !== "ready") this.#view.show(maps, this.#shift, this.#isShared);
+    if (engine.state === "ready") return;
+    this.#subject.show(maps.label);
+    this.#view.show(maps, this.#shift, this.#isShared);
   }
 
   async #ask() {

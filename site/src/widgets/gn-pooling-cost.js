@@ -190,7 +190,7 @@ function createRow(layer, all) {
     "tr",
     { "data-part": type.includes("Pool") ? "pooling" : type.toLowerCase() },
     create("th", { scope: "row" }, name),
-    create("td", {}, output_shape.join(" × ")),
+    create("td", {}, output_shape.map(count).join(" × ")),
     createCost(parameters, all.parameters),
     createCost(multiply_adds, all.multiply_adds),
   );
