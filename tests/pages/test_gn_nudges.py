@@ -11,14 +11,14 @@ from tests.pages.watch import PageErrors
 def widget(page: Page, site: str) -> Locator:
     page.goto(f"{site}learn/handwriting/")
     widget = page.locator("gn-nudges")
-    expect(widget.get_by_role("img", name="Saliency of the 7")).to_be_visible()
+    expect(widget.get_by_role("img", name="Saliency of the 5")).to_be_visible()
     return widget
 
 
 def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(widget.get_by_role("img", name="As it is: 7")).to_be_visible()
+    expect(widget.get_by_role("img", name="As it is: 5")).to_be_visible()
     expect(widget.locator("p[role=status]")).to_contain_text(
-        "a nudge along the gradient changes the 7"
+        "a nudge along the gradient changes the 5"
     )
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
@@ -26,9 +26,9 @@ def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors
 def test_a_large_nudge_along_the_gradient_turns_the_answer(widget: Locator) -> None:
     widget.get_by_role("slider").press("End")
     turned = widget.locator("figcaption", has_text="Nudged along it")
-    expect(turned).not_to_contain_text("along it: 7", timeout=PATIENCE)
+    expect(turned).not_to_contain_text("along it: 5", timeout=PATIENCE)
     widget.get_by_role("slider").press("Home")
-    expect(turned).to_contain_text("along it: 7", timeout=PATIENCE)
+    expect(turned).to_contain_text("along it: 5", timeout=PATIENCE)
     expect(widget.locator("output")).to_have_text("0.00")
 
 

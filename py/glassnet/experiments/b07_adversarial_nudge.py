@@ -30,7 +30,7 @@ from glassnet.sensitivity import loss_gradient, nudge
 from glassnet.spec import ready_spec
 
 CNN, MLP = "CNN", "fully connected"
-ALONG, RANDOM = "along the gradient", "in random directions"
+AS_IS, ALONG, RANDOM = "as it is", "along the gradient", "in random directions"
 LARGEST, SIZES = 0.3, 7
 TEST_DIGITS, PIECE, SHOWN = 500, 100, 4
 MISLEADS, HARMLESS = 0.3, 0.05
@@ -94,15 +94,17 @@ def _accuracy(network: Sequential, x: Array, labels: Indices) -> Generator[None,
 
 
 def _pictures(network: Sequential, x: Array, directions: dict[str, Array], size: float) -> View:
-    shown = {"as it is": x[:SHOWN]} | {
-        how: nudge(x[:SHOWN], direction[:SHOWN], size) for how, direction in directions.items()
+    """Show a few digits and how each is read, first those that the gradient turns."""
+    shown = {AS_IS: x[:PIECE]} | {
+        how: nudge(x[:PIECE], direction[:PIECE], size) for how, direction in directions.items()
     }
     answers = {how: network.predict(images).argmax(axis=1) for how, images in shown.items()}
+    turned_first = np.argsort(answers[ALONG] == answers[AS_IS], kind="stable")
     return Pictures(
-        "Digits as they are and nudged, and how they are read",
+        "Digits as they are and nudged, and how they are read; first those that turn",
         [
             picture(images[index, 0], f"{how}: {answers[how][index]}")
-            for index in range(SHOWN)
+            for index in turned_first[:SHOWN]
             for how, images in shown.items()
         ],
     )

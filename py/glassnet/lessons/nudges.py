@@ -15,7 +15,9 @@ from glassnet.sensitivity import logit_gradient, loss_gradient, nudge
 
 LARGEST = 0.5
 TRIED = np.arange(0.01, LARGEST + 0.005, 0.01)
-FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("nudged", {"size": 0.1})]
+TURNING = 395
+"""A test digit that the pretrained network is sure of, and that a small nudge turns."""
+FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("nudged", {"size": 0.1, "index": TURNING})]
 
 
 def nudged(live: Live, *, size: float, image: Any = None, index: int = 0) -> dict[str, Any]:

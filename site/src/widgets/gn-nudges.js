@@ -27,12 +27,16 @@ import { createWidgetFrame } from "./widget-frame.js";
 
 const START = 0.1;
 
+/** A test digit that the pretrained network is sure of, and that a small nudge turns. */
+const TURNING = 395;
+
 export default class NudgesElement extends LiveDigit {
   constructor() {
     super({
       lesson: "nudges",
       method: "nudged",
       chosen: { size: START },
+      index: TURNING,
       createView,
     });
   }
