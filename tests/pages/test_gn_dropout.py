@@ -41,7 +41,7 @@ def expect_steps(widget: Locator, steps: int) -> None:
 
 def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
     expect(widget.locator(".gn-dropout__status")).to_contain_text("times 2.00")
-    expect(widget).to_contain_text("Read by the whole network: 7")
+    expect(widget).to_contain_text("Read by the whole network: 4")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
@@ -85,3 +85,7 @@ def test_backward_shows_where_no_gradient_passes(widget: Locator) -> None:
     widget.get_by_label("Backward").check()
     expect(widget.locator(".gn-dropout__status")).to_contain_text("units pass none of it on")
     expect(widget.get_by_role("img", name="Gradient passed on")).to_be_visible()
+    widget.get_by_label("Testing").check()
+    expect(widget.locator(".gn-dropout__status")).to_contain_text(
+        "every unit passes on what arrives", timeout=PATIENCE
+    )

@@ -10,7 +10,7 @@ from glassnet.arrays import Array
 from glassnet.errors import ArgumentError
 from glassnet.layers import Dropout
 from glassnet.layers.base import Layer
-from glassnet.lessons.live import Live
+from glassnet.lessons.live import HESITATING, Live
 from glassnet.losses import softmax, softmax_cross_entropy
 from glassnet.network import Sequential
 from glassnet.plain import tensor
@@ -18,7 +18,7 @@ from glassnet.plain import tensor
 MOST_STEPS = 1000
 RECENT = 12
 """Masks that are remembered to be shown."""
-FIRST_LOOK = [("masks", {"p": 0.5, "steps": RECENT})]
+FIRST_LOOK = [("masks", {"p": 0.5, "steps": RECENT, "index": HESITATING})]
 
 
 def masks(

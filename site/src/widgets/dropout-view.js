@@ -141,8 +141,10 @@ function told({ p, kept, factor, mask }) {
 /** @param {Masks} masks */
 function toldBackward({ kept, mask, target }) {
   const units = mask.data.length;
+  const gradient = `The gradient of the loss for the digit ${target}`;
+  if (kept === units) return `${gradient}: every unit passes on what arrives.`;
   return (
-    `The gradient of the loss for the digit ${target}: ${units - kept} units pass none of it on, ` +
+    `${gradient}: ${units - kept} units pass none of it on, ` +
     "so the weights that lead to them do not change in this step."
   );
 }

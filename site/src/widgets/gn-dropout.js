@@ -3,7 +3,7 @@
 import { onSchemeChange } from "../draw/theme.js";
 import { createDropoutView } from "./dropout-view.js";
 import { createLiveQuestion } from "./live-question.js";
-import { createSubject } from "./subject.js";
+import { createSubject, HESITATING } from "./subject.js";
 
 /** @import { Tensor } from "../protocol.js" */
 
@@ -36,7 +36,7 @@ export default class DropoutElement extends HTMLElement {
   #chosen = { p: 0.5, scaled: true, training: true };
   /** What the next question asks for once: new masks, or to forget the old ones. */
   #once = {};
-  #subject = createSubject(() => this.#question.ask());
+  #subject = createSubject(() => this.#question.ask(), HESITATING);
   #view = createDropoutView({
     subject: this.#subject.element,
     onChoose: (changes) => {
