@@ -208,3 +208,15 @@ while size >= 2**22:
     problem.get_by_role("button", name="Use batch size 2048").click()
     trainer.expect_step_after(1)
     expect(trainer.field("Batch size")).to_have_value("2048")
+
+
+def test_only_a_page_with_a_pad_asks_for_a_drawing(trainer: TrainerCard, site: str) -> None:
+    trainer.set("Model", "linear")
+    trainer.set("Epochs", "1")
+    trainer.press("Train")
+    trainer.expect_state("done")
+    done = trainer.element.locator(".gn-status__text")
+    expect(done).to_have_text("Done: 1 epoch. Draw a digit and let it read.")
+    trainer.page.get_by_role("link", name="Learn", exact=True).click()
+    trainer.page.get_by_role("link", name="Optimizers, schedules, batches").last.click()
+    expect(done).to_have_text("Done: 1 epoch.")

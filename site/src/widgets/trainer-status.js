@@ -69,12 +69,17 @@ function describe({ state, slice, info, settings }) {
       if (slice?.phase === "evaluating") return `Paused while testing after epoch ${slice.epoch}.`;
       return slice ? `Paused in epoch ${currentEpoch(slice)} of ${slice.epochs}.` : "Paused.";
     case "done":
-      return `Done: ${settings.epochs} ${settings.epochs === 1 ? "epoch" : "epochs"}. Draw a digit and let it read.`;
+      return `Done: ${settings.epochs} ${settings.epochs === 1 ? "epoch" : "epochs"}.${whatNow()}`;
     case "failed":
       return "Stopped.";
     default:
       return "";
   }
+}
+
+/** Not every page with a trainer has a pad. */
+function whatNow() {
+  return document.querySelector("gn-draw-digit") ? " Draw a digit and let it read." : "";
 }
 
 /** @param {import("../protocol.js").Slice} slice */
