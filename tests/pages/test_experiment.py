@@ -132,6 +132,11 @@ def test_a_wrong_value_is_told_beside_its_control(card: ExperimentCard) -> None:
     card.expect_state("done")
 
 
+def test_a_bound_is_told_however_small_it_is(page: Page, site: str) -> None:
+    page.goto(site + "learn/backpropagation/")
+    expect(ExperimentCard(page, "C17").control("learning_rate")).to_contain_text("0.0001 to 10")
+
+
 def test_the_longer_run_fills_in_its_values(card: ExperimentCard) -> None:
     images = card.control("images").locator("input")
     longer = card.element.get_by_label("Longer, surer run")

@@ -99,7 +99,10 @@ function createInput({ step = 1 }) {
 /** @param {ExperimentControl} control */
 function bounds({ low, high, options }) {
   if (options || low === undefined || high === undefined) return "";
-  return `${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")}`;
+  const [from, to] = [low, high].map((end) =>
+    end.toLocaleString("en-US", { maximumSignificantDigits: 6 }),
+  );
+  return `${from} to ${to}`;
 }
 
 /** A decimal comma counts as a point. @param {string} text */
