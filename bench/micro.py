@@ -12,6 +12,7 @@ from glassnet import ops
 N = 64
 CONV = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1), "groups": 1}
 POOL = {"kernel_size": (2, 2), "stride": (2, 2), "padding": (0, 0)}
+BLOCK = {"convolution": CONV, "pooling": POOL}
 ADAM = {
     "step": 100,
     "learning_rate": 1e-9,
@@ -33,38 +34,27 @@ def operations() -> dict[str, tuple[Callable[[], object], int]]:
     x, labels = floats(N, 1, 28, 28), rng.integers(0, 10, N)
     w1, b1, w2, b2 = floats(8, 1, 3, 3), floats(8), floats(16, 8, 3, 3), floats(16)
     w3, b3, w4, b4 = floats(64, 400), floats(64), floats(10, 64), floats(10)
-    y1, p1 = floats(N, 8, 26, 26), floats(N, 8, 13, 13)
-    y2, p2 = floats(N, 16, 11, 11), floats(N, 16, 5, 5)
+    y1, winners1 = ops.conv_block(x, w1, b1, **BLOCK)
+    y2, winners2 = ops.conv_block(y1, w2, b2, **BLOCK)
+    dy1, dy2 = floats(*y1.shape), floats(*y2.shape)
     flat, hidden, logits = floats(N, 400), floats(N, 64), floats(N, 10)
-    winners1, winners2 = ops.max_pool2d(y1, **POOL)[1], ops.max_pool2d(y2, **POOL)[1]
     state = [floats(64, 400) for _ in range(2)] + [np.zeros((64, 400), np.float32)] * 2
     conv1, conv2 = N * 26 * 26 * 8 * 9, N * 11 * 11 * 16 * 72
     linear1, linear2 = N * 400 * 64, N * 64 * 10
     return {
-        "convolution 1": (lambda: ops.conv2d(x, w1, b1, **CONV), conv1),
-        "ReLU 1": (lambda: ops.relu(y1), 0),
-        "max pooling 1": (lambda: ops.max_pool2d(y1, **POOL), 0),
-        "convolution 2": (lambda: ops.conv2d(p1, w2, b2, **CONV), conv2),
-        "ReLU 2": (lambda: ops.relu(y2), 0),
-        "max pooling 2": (lambda: ops.max_pool2d(y2, **POOL), 0),
+        "block 1": (lambda: ops.conv_block(x, w1, b1, **BLOCK), conv1),
+        "block 2": (lambda: ops.conv_block(y1, w2, b2, **BLOCK), conv2),
         "linear 1": (lambda: ops.linear(flat, w3, b3), linear1),
         "linear 2": (lambda: ops.linear(hidden, w4, b4), linear2),
         "loss and its gradient": (lambda: ops.softmax_cross_entropy(logits, labels), 0),
         "linear 2, backward": (lambda: ops.linear_backward(logits, hidden, w4), 2 * linear2),
         "linear 1, backward": (lambda: ops.linear_backward(hidden, flat, w3), 2 * linear1),
-        "max pooling 2, backward": (
-            lambda: ops.max_pool2d_backward(p2, winners2, y2.shape, **POOL),
-            0,
+        "block 2, backward": (
+            lambda: ops.conv_block_backward(dy2, y2, winners2, y1, w2, **BLOCK),
+            2 * conv2,
         ),
-        "ReLU 2, backward": (lambda: ops.relu_backward(y2, y2), 0),
-        "convolution 2, backward": (lambda: ops.conv2d_backward(y2, p1, w2, **CONV), 2 * conv2),
-        "max pooling 1, backward": (
-            lambda: ops.max_pool2d_backward(p1, winners1, y1.shape, **POOL),
-            0,
-        ),
-        "ReLU 1, backward": (lambda: ops.relu_backward(y1, y1), 0),
-        "convolution 1, backward": (
-            lambda: ops.conv2d_backward(y1, x, w1, **CONV, needs_dx=False),
+        "block 1, backward": (
+            lambda: ops.conv_block_backward(dy1, y1, winners1, x, w1, **BLOCK, needs_dx=False),
             conv1,
         ),
         "Adam, 25,600 weights": (lambda: ops.adam_step(*state, **ADAM), 0),

@@ -82,8 +82,9 @@ def operations(result: dict[str, Any]) -> str:
     total = sum(row["seconds"] for row in result["operations"])
     rows.append(["together", f"{total * 1e6:.0f}", "", ""])
     return (
-        f"Each operation by itself, in the tab, on a batch of 64. The ceiling is what a loop of "
-        f"nothing but multiplications and additions reaches in WebAssembly here: "
+        "Each operation by itself, in the tab, on a batch of 64. A block is a convolution with its "
+        "max pooling and ReLU; its multiply-adds are the convolution's. The ceiling is what a loop "
+        "of nothing but multiplications and additions reaches in WebAssembly here: "
         f"{ceiling:.0f} GFLOP/s.\n\n" + table(["", "µs", "GFLOP/s", "of the ceiling"], rows)
     )
 

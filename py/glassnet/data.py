@@ -81,7 +81,9 @@ def to_input(images: Images) -> NDArray[np.float32]:
         >>> to_input(np.full((1, 1, 1), 255, np.uint8)).tolist()
         [[[[1.0]]]]
     """
-    return np.multiply(images[:, None], np.float32(1 / 255), dtype=np.float32)
+    x = images[:, None].astype(np.float32)
+    x *= np.float32(1 / 255)
+    return x
 
 
 def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
+from glassnet.fusion import fused, one_by_one
 from glassnet.layers.base import Layer, Parameter
 from glassnet.spec import Spec, build_layers, layers_to_spec
 
@@ -79,6 +80,7 @@ class Sequential:
         self.input_shape = None if input_shape is None else tuple(input_shape)
         if self.input_shape is not None:
             self._shapes(self.input_shape)
+        self._steps = one_by_one(self.layers)
         self._ask_for_dx(False)
 
     @classmethod
@@ -118,8 +120,10 @@ class Sequential:
             ArgumentError: The dtype is not the network's.
         """
         self._check_input(x)
-        for index in range(len(self.layers)):
-            x = self._forward_one(index, x, training)
+        # Where no input shape is known, layers may not fit, and each has to say so for itself.
+        self._steps = fused(self.layers) if self.input_shape else one_by_one(self.layers)
+        for index, step in self._steps:
+            x = _forward(index, step, x, training)
         return x
 
     def backward(self, dy: Array, *, needs_dx: bool = False) -> Array | None:
@@ -139,21 +143,22 @@ class Sequential:
         """
         self._ask_for_dx(needs_dx)
         gradient: Array | None = dy
-        for index in reversed(range(len(self.layers))):
+        for index, step in reversed(self._steps):
             if gradient is None:
                 return None
             try:
-                gradient = self.layers[index].backward(gradient)
+                gradient = step.backward(gradient)
             except GlassnetError as error:
-                raise at_layer(error, index, self.layers[index].type) from error
+                raise at_layer(error, index, step.type) from error
         return gradient
 
     def activations(self, x: Array) -> list[Array]:
         """Compute every layer's output, outside training: one array (N, …) per layer."""
         self._check_input(x)
+        self._steps = one_by_one(self.layers)
         outputs = []
-        for index in range(len(self.layers)):
-            x = self._forward_one(index, x, False)
+        for index, layer in self._steps:
+            x = _forward(index, layer, x, training=False)
             outputs.append(x)
         return outputs
 
@@ -285,12 +290,6 @@ class Sequential:
                 f"the network expects images ({expected}) but receives {x.shape}. {advice}"
             )
 
-    def _forward_one(self, index: int, x: Array, training: bool) -> Array:
-        try:
-            return self.layers[index].forward(x, training=training)
-        except GlassnetError as error:
-            raise at_layer(error, index, self.layers[index].type) from error
-
     def _shapes(self, shape: Shape) -> list[Shape]:
         """Follow the shape of one image through all layers: len(layers) + 1 shapes."""
         shapes = [shape]
@@ -318,3 +317,10 @@ class Sequential:
 
     def _generators(self) -> list[np.random.Generator]:
         return [layer.rng for layer in self.layers if hasattr(layer, "rng")]
+
+
+def _forward(index: int, step: Layer, x: Array, training: bool) -> Array:
+    try:
+        return step.forward(x, training=training)
+    except GlassnetError as error:
+        raise at_layer(error, index, step.type) from error

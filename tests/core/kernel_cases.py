@@ -17,6 +17,8 @@ import numpy as np
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
 
+CONV_SIZES = ("stride", "padding", "dilation")
+
 Draw = Callable[[int, int], int]
 """`draw(low, high)` chooses an integer, both ends included."""
 
@@ -110,6 +112,32 @@ def pool_case(draw: Draw, *, backward: bool) -> Case:
     return Case("max_pool2d_backward", (dy, winners, x.shape), options)
 
 
+def block_case(draw: Draw, *, backward: bool) -> Case:
+    conv = conv_case(draw, backward=False)
+    x, weight, bias = conv.arguments
+    convolution = conv.options
+    size = output_size(x.shape[2:], weight.shape[2:], *(convolution[k] for k in CONV_SIZES))
+    if draw(0, 1):
+        kernel_size = min(2, size[0]), min(2, size[1])
+        stride, padding = kernel_size, (0, 0)
+    else:
+        kernel_size = draw(1, min(3, size[0])), draw(1, min(3, size[1]))
+        stride = draw(1, 3), draw(1, 3)
+        padding = draw(0, kernel_size[0] // 2), draw(0, kernel_size[1] // 2)
+    pooling = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+    options: dict[str, Any] = {"convolution": convolution, "pooling": pooling}
+    # Whole numbers are summed up exactly, so that both sides see the same winner.
+    x, weight = np.round(x), np.round(weight)
+    bias = None if bias is None else np.round(bias)
+    if not backward:
+        return Case("conv_block", (x, weight, bias), options)
+    x, weight = (np.nan_to_num(each, posinf=0, neginf=0) for each in (x, weight))
+    y, winners = numpy_ops.conv_block(x, weight, None, **options)
+    options["needs_dx"] = bool(draw(0, 3))
+    dy = Arrays(draw, special=False)(*y.shape)
+    return Case("conv_block_backward", (dy, y, winners, x, weight), options)
+
+
 def linear_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     N, inputs, outputs = draw(0, 9), draw(0, 21), draw(0, 21)
@@ -185,6 +213,8 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "conv2d_backward": lambda draw: conv_case(draw, backward=True),
     "max_pool2d": lambda draw: pool_case(draw, backward=False),
     "max_pool2d_backward": lambda draw: pool_case(draw, backward=True),
+    "conv_block": lambda draw: block_case(draw, backward=False),
+    "conv_block_backward": lambda draw: block_case(draw, backward=True),
     "linear": lambda draw: linear_case(draw, backward=False),
     "linear_backward": lambda draw: linear_case(draw, backward=True),
     "relu": lambda draw: relu_case(draw, backward=False),

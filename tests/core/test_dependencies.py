@@ -13,7 +13,7 @@ LINES = [
     {"initializers", "kernels", "reference", "schedules", "data", "metrics", "digits", "augment"},
     {"ops"},
     {"layers", "losses"},
-    {"schema", "spec", "network", "optim"},
+    {"fusion", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
     {"kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
     {"checkpoint", "progress", "readouts"},

@@ -139,6 +139,44 @@ static int fuzz_conv(void) {
                                   groups, scratch_of(status)));
 }
 
+static int fuzz_block(void) {
+  const int G = between(1, 2), C = G * between(1, 5), F = G * between(1, 10), N = between(0, 2);
+  const int H = between(1, 12), W = between(1, 12), KH = between(1, 3), KW = between(1, 3);
+  const int o[] = {option(1, 2), option(1, 2), option(0, 2),
+                   option(0, 2), option(1, 2), option(1, 2)};
+  int p[] = {option(1, 3), option(1, 3), option(1, 3), option(1, 3), option(0, 1), option(0, 1)};
+  if (next_byte() % 2) p[0] = p[1] = p[2] = p[3] = 2, p[4] = p[5] = 0;
+  index_t OH = 1, OW = 1;
+  if (o[0] > 0 && o[1] > 0 && o[2] >= 0 && o[2] < 9 && o[3] >= 0 && o[3] < 9 && o[4] > 0 &&
+      o[5] > 0 && p[2] > 0 && p[3] > 0 && p[4] >= 0 && p[4] < 9 && p[5] >= 0 && p[5] < 9) {
+    OH = places(places(H + 2 * o[2], KH, o[0], o[4]) + 2 * p[4], p[0], p[2], 1);
+    OW = places(places(W + 2 * o[3], KW, o[1], o[5]) + 2 * p[5], p[1], p[3], 1);
+  }
+  if (OH < 0 || OH > 99) OH = 1;
+  if (OW < 0 || OW > 99) OW = 1;
+  const Array *x = floats_of(4, N, C, H, W), *weight = floats_of(4, F, C / G, KH, KW);
+  const Array *y = floats_of(4, N, F, OH, OW), *winners = bytes_of(4, N, F, OH, OW);
+  const Array *b = floats_of(1, F, 0, 0, 0);
+  const int groups = rarely() ? option(0, 3) : G, forward = next_byte() % 2;
+  if (winners->type == &ndarray && winners->dtype == &uint8) {
+    const size_t size = (size_t)winners->shape[0] * (size_t)winners->shape[1] *
+                        (size_t)winners->shape[2] * (size_t)winners->shape[3];
+    for (size_t i = 0; i < size; i++) winners->data[i] = (char)next_byte();  // not to be believed
+  }
+  const Array *bias = or_none(b), *dy = floats_of(4, N, F, OH, OW);
+  const Array *dx = or_none(floats_of(4, N, C, H, W)), *dW = floats_of(4, F, C / G, KH, KW);
+  int status = 0;
+  for (int turn = 0; turn < 2 && sensible(status); turn++) {
+    const Array *scratch = scratch_of(status);
+    status = forward ? conv_block(x, weight, bias, y, winners, o[0], o[1], o[2], o[3], o[4], o[5],
+                                  groups, p[0], p[1], p[2], p[3], p[4], p[5], scratch)
+                     : conv_block_backward(dy, y, winners, x, weight, dx, dW, b, o[0], o[1], o[2],
+                                           o[3], o[4], o[5], groups, p[0], p[1], p[2], p[3], p[4],
+                                           p[5], scratch);
+  }
+  return sensible(status);
+}
+
 static int fuzz_linear(void) {
   const int N = between(0, 9), I = between(0, 20), O = between(0, 20);
   const Array *x = floats_of(2, N, I, 0, 0), *weight = floats_of(2, O, I, 0, 0);
@@ -223,14 +261,14 @@ static int fuzz_loss(void) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool,
+  static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool, fuzz_block,
                                          fuzz_elementwise, fuzz_batch_norm, fuzz_loss};
   input = data;
   input_left = size;
   used = 0;
   prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
           (Array *)&none);
-  if (!kernels[between(0, 5)]()) abort();
+  if (!kernels[between(0, 6)]()) abort();
   while (used) free(arrays[--used].block);
   return 0;
 }

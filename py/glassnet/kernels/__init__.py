@@ -28,6 +28,8 @@ class Kernels(SimpleNamespace):
 
     conv2d: Kernel
     conv2d_backward: Kernel
+    conv_block: Kernel
+    conv_block_backward: Kernel
     max_pool2d: Kernel
     max_pool2d_backward: Kernel
     linear: Kernel

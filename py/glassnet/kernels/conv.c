@@ -29,10 +29,9 @@ INLINE index_t places(index_t size, index_t kernel, index_t stride, index_t dila
 }
 
 // Reads the sizes off the arrays; 0 if they do not fit together or are too large.
-static int describe(Conv *c, const Array *x, const Array *weight, const Array *y, int stride_h,
-                    int stride_w, int padding_h, int padding_w, int dilation_h, int dilation_w,
-                    int groups) {
-  if (!is_floats(x, 4) || !is_floats(weight, 4) || !is_floats(y, 4)) return 0;
+static int describe(Conv *c, const Array *x, const Array *weight, int stride_h, int stride_w,
+                    int padding_h, int padding_w, int dilation_h, int dilation_w, int groups) {
+  if (!is_floats(x, 4) || !is_floats(weight, 4)) return 0;
   const int steps[] = {stride_h, stride_w, dilation_h, dilation_w, groups};
   for (int i = 0; i < 5; i++)
     if (steps[i] < 1 || steps[i] > LONGEST) return 0;
@@ -59,7 +58,7 @@ static int describe(Conv *c, const Array *x, const Array *weight, const Array *y
   if (c->C % c->G || c->F % c->G || weight->shape[1] != c->C / c->G) return 0;
   c->OH = places(c->PH, c->KH, stride_h, dilation_h);
   c->OW = places(c->PW, c->KW, stride_w, dilation_w);
-  if (!c->OH || !c->OW || !has_shape4(y, c->N, c->F, c->OH, c->OW)) return 0;
+  if (!c->OH || !c->OW) return 0;
   const int64_t K = (int64_t)weight->shape[1] * c->KH * c->KW, P = (int64_t)c->OH * c->OW;
   const int64_t bytes = sizeof(float);
   if ((int64_t)c->PH * c->PW > LARGEST / bytes || P > LARGEST / bytes) return 0;
@@ -68,6 +67,14 @@ static int describe(Conv *c, const Array *x, const Array *weight, const Array *y
   c->K = (index_t)K;
   c->P = (index_t)P;
   return 1;
+}
+
+INLINE int is_output_of(const Conv *c, const Array *y) {
+  return is_floats(y, 4) && has_shape4(y, c->N, c->F, c->OH, c->OW);
+}
+
+INLINE int is_bias_of(const Conv *c, const Array *bias) {
+  return is_absent(bias) || is_vector(bias, c->F);
 }
 
 // Tables ----------------------------------------------------------------------------------------
@@ -126,65 +133,82 @@ INLINE float *take_frame(Scratch *s, const Conv *c) {
 
 INLINE int64_t panels(index_t columns) { return (columns + PANEL - 1) / PANEL; }
 
+// What all images have in common: tables, and the filters packed into panels.
+typedef struct {
+  int32_t *tap, *pixel;
+  float *packed, *bias, *frame;
+} Filters;
+
+static Filters take_filters(Scratch *s, const Conv *c) {
+  const int64_t count = c->G * panels(c->F / c->G);
+  return (Filters){
+      .tap = take_steps(s, whole_tiles(c->K)),
+      .pixel = take_steps(s, whole_tiles(c->P)),
+      .packed = take_floats(s, count * c->K * PANEL),
+      .bias = take_floats(s, count * PANEL),
+      .frame = take_frame(s, c),
+  };
+}
+
+static void pack_filters(const Filters *f, const Conv *c, const Array *weight, const Array *bias) {
+  const index_t filters = c->F / c->G;  // of one group
+  fill_taps(f->tap, c);
+  fill_pixels(f->pixel, c);
+  if (is_padded(c)) fill(f->frame, padded_size(c), 0);
+  fill(f->bias, c->G * panels(filters) * PANEL, 0);
+  for (index_t g = 0, panel = 0; g < c->G; g++)
+    for (index_t first = 0; first < filters; first += PANEL, panel++) {
+      const index_t filter = g * filters + first;
+      const int columns = least(PANEL, filters - first);
+      const Matrix W = {floats(weight) + filter * c->K, 1, c->K};
+      pack(f->packed + panel * c->K * PANEL, W, c->K, columns, vectors_for(columns));
+      if (!is_absent(bias)) copy(f->bias + panel * PANEL, floats(bias) + filter, columns);
+    }
+}
+
 // One panel of filters over one image: y (columns maps of P pixels).
-INLINE void forward_panel(float *y, const Conv *c, const float *image, const int32_t *tap,
-                          const int32_t *pixel, const float *panel, const float *bias, int columns,
-                          int vectors) {
+INLINE void forward_panel(float *y, const Conv *c, const float *image, const Filters *f,
+                          const float *panel, const float *bias, int columns, int vectors) {
   const vec bias0 = load(bias), bias1 = load(bias + LANES);
   for (index_t p = 0; p < c->P; p += ROWS) {
     Rows window;
-    for (int r = 0; r < ROWS; r++) window.row[r] = (const char *)image + pixel[p + r];
+    for (int r = 0; r < ROWS; r++) window.row[r] = (const char *)image + f->pixel[p + r];
     Tile tile = tile_of(bias0, bias1);
-    multiply(&tile, window, tap, c->K, panel, ROWS, vectors);
+    multiply(&tile, window, f->tap, c->K, panel, ROWS, vectors);
     store_columns(y + p, c->P, &tile, least(ROWS, c->P - p), columns, vectors);
   }
+}
+
+// One image: y (F maps of P pixels).
+static void forward_image(float *y, const Conv *c, const float *image, const Filters *f) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G;  // of one group
+  for (index_t g = 0, panel = 0; g < c->G; g++, image += channels * c->PH * c->PW)
+    for (index_t first = 0; first < filters; first += PANEL, panel++) {
+      float *maps = y + (g * filters + first) * c->P;
+      const float *W = f->packed + panel * c->K * PANEL, *b = f->bias + panel * PANEL;
+      const int columns = least(PANEL, filters - first);
+      if (vectors_for(columns) == 2)
+        forward_panel(maps, c, image, f, W, b, columns, 2);
+      else
+        forward_panel(maps, c, image, f, W, b, columns, 1);
+    }
 }
 
 int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y, int stride_h,
            int stride_w, int padding_h, int padding_w, int dilation_h, int dilation_w, int groups,
            const Array *scratch) {
   Conv c;
-  if (!is_output(y, 4) || !is_scratch(scratch) ||
-      !describe(&c, x, weight, y, stride_h, stride_w, padding_h, padding_w, dilation_h, dilation_w,
-                groups))
+  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
+                                        dilation_h, dilation_w, groups))
     return REFUSED;
-  if (!is_absent(bias) && !is_vector(bias, c.F)) return REFUSED;
+  if (!is_bias_of(&c, bias) || !is_output_of(&c, y) || !is_writeable(y)) return REFUSED;
 
-  const index_t filters = c.F / c.G, channels = c.C / c.G;  // of one group
-  const int64_t count = c.G * panels(filters);
   Scratch s = open_scratch(scratch);
-  int32_t *tap = take_steps(&s, whole_tiles(c.K)), *pixel = take_steps(&s, whole_tiles(c.P));
-  float *packed = take_floats(&s, count * c.K * PANEL);
-  float *packed_bias = take_floats(&s, count * PANEL);
-  float *frame = take_frame(&s, &c);
+  const Filters filters = take_filters(&s, &c);
   if (shortage(&s)) return shortage(&s);
 
-  fill_taps(tap, &c);
-  fill_pixels(pixel, &c);
-  if (is_padded(&c)) fill(frame, padded_size(&c), 0);
-  fill(packed_bias, count * PANEL, 0);
-  for (index_t g = 0, panel = 0; g < c.G; g++)
-    for (index_t f = 0; f < filters; f += PANEL, panel++) {
-      const index_t filter = g * filters + f;
-      const int columns = least(PANEL, filters - f);
-      const Matrix W = {floats(weight) + filter * c.K, 1, c.K};
-      pack(packed + panel * c.K * PANEL, W, c.K, columns, vectors_for(columns));
-      if (!is_absent(bias)) copy(packed_bias + panel * PANEL, floats(bias) + filter, columns);
-    }
-
-  for (index_t n = 0; n < c.N; n++) {
-    const float *image = padded_image(frame, x, &c, n);
-    float *out = floats(y) + n * c.F * c.P;
-    for (index_t g = 0, panel = 0; g < c.G; g++, image += channels * c.PH * c.PW)
-      for (index_t f = 0; f < filters; f += PANEL, panel++) {
-        float *maps = out + (g * filters + f) * c.P;
-        const float *W = packed + panel * c.K * PANEL, *b = packed_bias + panel * PANEL;
-        const int columns = least(PANEL, filters - f);
-        if (vectors_for(columns) == 2)
-          forward_panel(maps, &c, image, tap, pixel, W, b, columns, 2);
-        else
-          forward_panel(maps, &c, image, tap, pixel, W, b, columns, 1);
-      }
-  }
+  pack_filters(&filters, &c, weight, bias);
+  for (index_t n = 0; n < c.N; n++)
+    forward_image(floats(y) + n * c.F * c.P, &c, padded_image(filters.frame, x, &c, n), &filters);
   return DONE;
 }

@@ -86,81 +86,120 @@ static void pack_taps(float *packed, const float *weight, const Conv *c) {
       }
 }
 
+// What all images have in common, and where their gradients are added up.
+typedef struct {
+  int32_t *tap, *pixel, *map;
+  float *sums, *dy_panel, *frame, *packed, *dx_panel;
+  int needs_dx;
+} Gradients;
+
+static Gradients take_gradients(Scratch *s, const Conv *c, int needs_dx) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G, taps = c->KH * c->KW;
+  const int64_t packed = c->G * panels(channels) * taps * filters * PANEL;
+  return (Gradients){
+      .tap = take_steps(s, whole_tiles(c->K)),
+      .pixel = take_steps(s, whole_tiles(c->P)),
+      .map = take_steps(s, needs_dx ? filters : 0),
+      .sums = take_floats(s, c->G * panels(filters) * c->K * PANEL),
+      .dy_panel = take_floats(s, (int64_t)c->P * PANEL),
+      .frame = take_frame(s, c),
+      .packed = take_floats(s, needs_dx ? packed : 0),
+      .dx_panel = take_floats(s, needs_dx ? (int64_t)c->PH * c->PW * PANEL : 0),
+      .needs_dx = needs_dx,
+  };
+}
+
+static void begin_gradients(const Gradients *g, const Conv *c, const Array *weight, float *db) {
+  const index_t filters = c->F / c->G;
+  fill_taps(g->tap, c);
+  fill_pixels(g->pixel, c);
+  fill(g->sums, c->G * panels(filters) * c->K * PANEL, 0);
+  fill(db, c->F, 0);
+  if (is_padded(c)) fill(g->frame, padded_size(c), 0);
+  if (!g->needs_dx) return;
+  for (index_t f = 0; f < filters; f++) g->map[f] = (int32_t)(f * c->P * (index_t)sizeof(float));
+  pack_taps(g->packed, floats(weight), c);
+}
+
+// Adds one image's part to the sums and to db: dy (F maps of P pixels), x padded.
+static void add_weight_gradients(const Gradients *g, const Conv *c, const float *dy,
+                                 const float *image, float *db) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G;
+  for (index_t f = 0; f < c->F; f++) db[f] += sum_of(dy + f * c->P, c->P);
+  for (index_t group = 0, panel = 0; group < c->G; group++, image += channels * c->PH * c->PW)
+    for (index_t f = 0; f < filters; f += PANEL, panel++) {
+      const int columns = least(PANEL, filters - f);
+      const Matrix maps = {dy + (group * filters + f) * c->P, 1, c->P};
+      pack(g->dy_panel, maps, c->P, columns, vectors_for(columns));
+      float *sum = g->sums + panel * c->K * PANEL;
+      if (vectors_for(columns) == 2)
+        weight_panel(sum, c, image, g->tap, g->pixel, g->dy_panel, 2);
+      else
+        weight_panel(sum, c, image, g->tap, g->pixel, g->dy_panel, 1);
+    }
+}
+
+// One image's dx (C, H, W).
+static void input_gradient(float *dx, const Gradients *g, const Conv *c, const float *dy) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G, taps = c->KH * c->KW;
+  for (index_t group = 0, panel = 0; group < c->G; group++)
+    for (index_t ch = 0; ch < channels; ch += PANEL, panel++) {
+      const float *maps = dy + group * filters * c->P;
+      const float *W = g->packed + panel * taps * filters * PANEL;
+      float *planes = dx + (group * channels + ch) * c->H * c->W;
+      const int columns = least(PANEL, channels - ch);
+      fill(g->dx_panel, c->PH * c->PW * vectors_for(columns) * LANES, 0);
+      if (vectors_for(columns) == 2) {
+        input_panel(g->dx_panel, c, maps, g->map, g->tap, g->pixel, W, 2);
+        crop_channels(planes, g->dx_panel, c, columns, 2);
+      } else {
+        input_panel(g->dx_panel, c, maps, g->map, g->tap, g->pixel, W, 1);
+        crop_channels(planes, g->dx_panel, c, columns, 1);
+      }
+    }
+}
+
+// All that image n gives: dy (F maps of P pixels).
+static void backward_image(const Gradients *g, const Conv *c, index_t n, const float *dy,
+                           const Array *x, const Array *dx, float *db) {
+  add_weight_gradients(g, c, dy, padded_image(g->frame, x, c, n), db);
+  if (g->needs_dx) input_gradient(floats(dx) + n * c->C * c->H * c->W, g, c, dy);
+}
+
+static void store_weight_gradients(float *dW, const Gradients *g, const Conv *c) {
+  const index_t filters = c->F / c->G;
+  for (index_t group = 0, panel = 0; group < c->G; group++)
+    for (index_t f = 0; f < filters; f += PANEL, panel++) {
+      const int columns = least(PANEL, filters - f);
+      unpack_columns(dW + (group * filters + f) * c->K, c->K, g->sums + panel * c->K * PANEL, c->K,
+                     columns, vectors_for(columns));
+    }
+}
+
+// Whether dx (or None), dW and db can take a convolution's gradients.
+INLINE int can_hold_gradients(const Conv *c, const Array *x, const Array *weight, const Array *dx,
+                             const Array *dW, const Array *db) {
+  return is_output(dW, 4) && same_shape(dW, weight) && is_output(db, 1) && is_vector(db, c->F) &&
+         (is_absent(dx) || (is_output(dx, 4) && same_shape(dx, x)));
+}
+
 int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
                     const Array *dW, const Array *db, int stride_h, int stride_w, int padding_h,
                     int padding_w, int dilation_h, int dilation_w, int groups,
                     const Array *scratch) {
   Conv c;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, dy, stride_h, stride_w, padding_h, padding_w,
+  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
                                         dilation_h, dilation_w, groups))
     return REFUSED;
-  if (!is_output(dW, 4) || !same_shape(dW, weight)) return REFUSED;
-  if (!is_output(db, 1) || !is_vector(db, c.F)) return REFUSED;
-  const int needs_dx = !is_absent(dx);
-  if (needs_dx && !(is_output(dx, 4) && same_shape(dx, x))) return REFUSED;
+  if (!is_output_of(&c, dy) || !can_hold_gradients(&c, x, weight, dx, dW, db)) return REFUSED;
 
-  const index_t filters = c.F / c.G, channels = c.C / c.G, taps = c.KH * c.KW;
-  const int64_t filter_panels = c.G * panels(filters), channel_panels = c.G * panels(channels);
-  const index_t plane = c.PH * c.PW;
   Scratch s = open_scratch(scratch);
-  int32_t *tap = take_steps(&s, whole_tiles(c.K)), *pixel = take_steps(&s, whole_tiles(c.P));
-  float *sums = take_floats(&s, filter_panels * c.K * PANEL);
-  float *dy_panel = take_floats(&s, (int64_t)c.P * PANEL);
-  float *frame = take_frame(&s, &c);
-  int32_t *map = take_steps(&s, needs_dx ? filters : 0);
-  float *packed = take_floats(&s, needs_dx ? channel_panels * taps * filters * PANEL : 0);
-  float *dx_panel = take_floats(&s, needs_dx ? (int64_t)plane * PANEL : 0);
+  const Gradients gradients = take_gradients(&s, &c, !is_absent(dx));
   if (shortage(&s)) return shortage(&s);
 
-  fill_taps(tap, &c);
-  fill_pixels(pixel, &c);
-  fill(sums, filter_panels * c.K * PANEL, 0);
-  fill(floats(db), c.F, 0);
-  if (is_padded(&c)) fill(frame, padded_size(&c), 0);
-  if (needs_dx) {
-    for (index_t f = 0; f < filters; f++) map[f] = (int32_t)(f * c.P * (index_t)sizeof(float));
-    pack_taps(packed, floats(weight), &c);
-  }
-
-  for (index_t n = 0; n < c.N; n++) {
-    const float *image = padded_image(frame, x, &c, n);
-    const float *dy_image = floats(dy) + n * c.F * c.P;
-    for (index_t f = 0; f < c.F; f++) floats(db)[f] += sum_of(dy_image + f * c.P, c.P);
-    for (index_t g = 0, panel = 0; g < c.G; g++, image += channels * plane)
-      for (index_t f = 0; f < filters; f += PANEL, panel++) {
-        const int columns = least(PANEL, filters - f);
-        const Matrix maps = {dy_image + (g * filters + f) * c.P, 1, c.P};
-        pack(dy_panel, maps, c.P, columns, vectors_for(columns));
-        float *sum = sums + panel * c.K * PANEL;
-        if (vectors_for(columns) == 2)
-          weight_panel(sum, &c, image, tap, pixel, dy_panel, 2);
-        else
-          weight_panel(sum, &c, image, tap, pixel, dy_panel, 1);
-      }
-    if (!needs_dx) continue;
-    float *out = floats(dx) + n * c.C * c.H * c.W;
-    for (index_t g = 0, panel = 0; g < c.G; g++)
-      for (index_t ch = 0; ch < channels; ch += PANEL, panel++) {
-        const float *maps = dy_image + g * filters * c.P;
-        const float *W = packed + panel * taps * filters * PANEL;
-        float *planes = out + (g * channels + ch) * c.H * c.W;
-        const int columns = least(PANEL, channels - ch);
-        fill(dx_panel, plane * vectors_for(columns) * LANES, 0);
-        if (vectors_for(columns) == 2) {
-          input_panel(dx_panel, &c, maps, map, tap, pixel, W, 2);
-          crop_channels(planes, dx_panel, &c, columns, 2);
-        } else {
-          input_panel(dx_panel, &c, maps, map, tap, pixel, W, 1);
-          crop_channels(planes, dx_panel, &c, columns, 1);
-        }
-      }
-  }
-
-  for (index_t g = 0, panel = 0; g < c.G; g++)
-    for (index_t f = 0; f < filters; f += PANEL, panel++) {
-      const int columns = least(PANEL, filters - f);
-      unpack_columns(floats(dW) + (g * filters + f) * c.K, c.K, sums + panel * c.K * PANEL, c.K,
-                     columns, vectors_for(columns));
-    }
+  begin_gradients(&gradients, &c, weight, floats(db));
+  for (index_t n = 0; n < c.N; n++)
+    backward_image(&gradients, &c, n, floats(dy) + n * c.F * c.P, x, dx, floats(db));
+  store_weight_gradients(floats(dW), &gradients, &c);
   return DONE;
 }

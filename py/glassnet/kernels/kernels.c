@@ -11,6 +11,8 @@
 #include "pool.c"
 #include "relu.c"
 
+#include "conv_block.c"  // made of the others
+
 int interface(void) { return GLASSNET_INTERFACE; }
 
 void prepare(const Array *ndarray, const Array *float32, const Array *float64, const Array *int32,

@@ -7,6 +7,7 @@
 //   gemm.c          matrix product: used by linear.c
 //   conv.c          2-d convolution without im2col; conv_backward.c its gradients
 //   pool.c relu.c batch_norm.c loss.c optim.c
+//   conv_block.c    convolution, ReLU and max pooling in one go
 //   kernels.c       all of the above as one translation unit
 //   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
 //   __init__.py     loads it with ctypes
@@ -69,6 +70,22 @@ EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, int 
 EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
                                int kernel_w, int stride_h, int stride_w, int padding_h,
                                int padding_w);
+
+// x, weight, bias as for conv2d -> y = max(pooled, 0) (N, F, OH, OW), winners as for max_pool2d.
+EXPORT int conv_block(const Array *x, const Array *weight, const Array *bias, const Array *y,
+                      const Array *winners, int stride_h, int stride_w, int padding_h,
+                      int padding_w, int dilation_h, int dilation_w, int groups, int kernel_h,
+                      int kernel_w, int pool_stride_h, int pool_stride_w, int pool_padding_h,
+                      int pool_padding_w, const Array *scratch);
+
+// dy, y, winners (N, F, OH, OW), x, weight as above -> dx, dW, db as for conv2d_backward.
+EXPORT int conv_block_backward(const Array *dy, const Array *y, const Array *winners,
+                               const Array *x, const Array *weight, const Array *dx,
+                               const Array *dW, const Array *db, int stride_h, int stride_w,
+                               int padding_h, int padding_w, int dilation_h, int dilation_w,
+                               int groups, int kernel_h, int kernel_w, int pool_stride_h,
+                               int pool_stride_w, int pool_padding_h, int pool_padding_w,
+                               const Array *scratch);
 
 // x (N, I), weight (O, I), bias (O) or None -> y (N, O).
 EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const Array *y,

@@ -9,18 +9,15 @@ typedef struct {
 typedef int32_t unaligned_int __attribute__((aligned(1), may_alias));
 typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
 
-// Reads the sizes off the arrays: x (N, C, H, W), y and winners (N, C, OH, OW).
-static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *winners,
-                         int kernel_h, int kernel_w, int stride_h, int stride_w, int padding_h,
-                         int padding_w) {
-  if (!is_floats(x, 4) || !is_floats(y, 4) || !is_array(winners, python.uint8, 4)) return 0;
+// `planes` of H × W pixels; 0 if the windows do not fit them or are too large.
+static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, int kernel_h, int kernel_w,
+                         int stride_h, int stride_w, int padding_h, int padding_w) {
   if (kernel_h < 1 || kernel_w < 1 || stride_h < 1 || stride_w < 1) return 0;
   if (padding_h < 0 || padding_w < 0 || (int64_t)kernel_h * kernel_w > 256) return 0;
-  const index_t H = x->shape[2], W = x->shape[3];
   const int64_t rows = H + 2 * (int64_t)padding_h - kernel_h;
   const int64_t columns = W + 2 * (int64_t)padding_w - kernel_w;
   if (H < 1 || W < 1 || rows < 0 || columns < 0 || rows > LARGEST || columns > LARGEST) return 0;
-  *p = (Pool){x->shape[0] * x->shape[1],
+  *p = (Pool){planes,
               H,
               W,
               (index_t)(rows / stride_h + 1),
@@ -31,8 +28,16 @@ static int describe_pool(Pool *p, const Array *x, const Array *y, const Array *w
               stride_w,
               padding_h,
               padding_w};
-  return has_shape4(y, x->shape[0], x->shape[1], p->OH, p->OW) && same_shape(winners, y);
+  return 1;
 }
+
+// Whether y and winners are (N, C, OH, OW), N·C being the planes.
+INLINE int are_pooled(const Pool *p, const Array *y, const Array *winners, index_t N, index_t C) {
+  return is_floats(y, 4) && is_array(winners, python.uint8, 4) &&
+         has_shape4(y, N, C, p->OH, p->OW) && same_shape(winners, y);
+}
+
+INLINE uint8_t *bytes(const Array *a) { return (uint8_t *)a->data; }
 
 // The pooling nearly everyone uses, and wide enough for a vector of windows.
 INLINE int is_two_by_two(const Pool *p) {
@@ -100,22 +105,24 @@ static int two_by_two_windows(const Pool *p, const float *x, float *y, uint8_t *
   return total == total;
 }
 
+static void pool_planes(const Pool *p, const float *x, float *y, uint8_t *winners) {
+  const int fast = is_two_by_two(p);
+  for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
+    for (index_t oy = 0; oy < p->OH; oy++, y += p->OW, winners += p->OW)
+      if (!(fast && two_by_two_windows(p, x + 2 * oy * p->W, y, winners)))
+        any_windows(p, x, oy, y, winners);
+}
+
 int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h, int kernel_w,
                int stride_h, int stride_w, int padding_h, int padding_w) {
+  if (!is_floats(x, 4)) return REFUSED;
+  const index_t N = x->shape[0], C = x->shape[1];
   Pool p;
-  if (!describe_pool(&p, x, y, winners, kernel_h, kernel_w, stride_h, stride_w, padding_h,
-                     padding_w) ||
-      !is_writeable(y) || !is_writeable(winners))
+  if (!describe_pool(&p, N * C, x->shape[2], x->shape[3], kernel_h, kernel_w, stride_h, stride_w,
+                     padding_h, padding_w) ||
+      !are_pooled(&p, y, winners, N, C) || !is_writeable(y) || !is_writeable(winners))
     return REFUSED;
-  const int fast = is_two_by_two(&p);
-  for (index_t row = 0; row < p.planes * p.OH; row++) {
-    const float *plane = floats(x) + row / p.OH * p.H * p.W;
-    const index_t oy = row % p.OH;
-    float *to = floats(y) + row * p.OW;
-    uint8_t *who = (uint8_t *)winners->data + row * p.OW;
-    if (!(fast && two_by_two_windows(&p, plane + 2 * oy * p.W, to, who)))
-      any_windows(&p, plane, oy, to, who);
-  }
+  pool_planes(&p, floats(x), floats(y), bytes(winners));
   return DONE;
 }
 
@@ -165,16 +172,22 @@ static void max_pool_any_backward(const Pool *p, const float *dy, const uint8_t 
       }
 }
 
+static void unpool_planes(const Pool *p, const float *dy, const uint8_t *winners, float *dx) {
+  if (is_two_by_two(p))
+    max_pool_two_by_two_backward(p, dy, winners, dx);
+  else
+    max_pool_any_backward(p, dy, winners, dx);
+}
+
 int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
                         int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w) {
+  if (!is_output(dx, 4)) return REFUSED;
+  const index_t N = dx->shape[0], C = dx->shape[1];
   Pool p;
-  if (!describe_pool(&p, dx, dy, winners, kernel_h, kernel_w, stride_h, stride_w, padding_h,
-                     padding_w) ||
-      !is_writeable(dx))
+  if (!describe_pool(&p, N * C, dx->shape[2], dx->shape[3], kernel_h, kernel_w, stride_h, stride_w,
+                     padding_h, padding_w) ||
+      !are_pooled(&p, dy, winners, N, C))
     return REFUSED;
-  if (is_two_by_two(&p))
-    max_pool_two_by_two_backward(&p, floats(dy), (const uint8_t *)winners->data, floats(dx));
-  else
-    max_pool_any_backward(&p, floats(dy), (const uint8_t *)winners->data, floats(dx));
+  unpool_planes(&p, floats(dy), bytes(winners), floats(dx));
   return DONE;
 }

@@ -101,6 +101,10 @@ class Layer(ABC):
         """Count the multiplications (each with its addition) that one image takes."""
         return 0
 
+    def forget(self) -> None:
+        """Take back the last forward pass: `backward` needs a new one."""
+        self._dy_shape = None
+
     def __repr__(self) -> str:
         options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")
         return f"{self.type}({options})"

@@ -117,33 +117,28 @@ class Conv2d(Layer):
         """(N, C, H, W) -> (N, F, OH, OW)."""
         self._accept(x)
         self._x = x
-        return ops.conv2d(
-            x,
-            self.weight.data,
-            self.bias.data if self.bias else None,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=self.groups,
-        )
+        bias = self.bias.data if self.bias else None
+        return ops.conv2d(x, self.weight.data, bias, **self.windows())
 
     def backward(self, dy: Array) -> Array | None:
         """(N, F, OH, OW) -> (N, C, H, W)."""
         self._accept_gradient(dy)
         dx, dW, db = ops.conv2d_backward(
-            dy,
-            self._x,
-            self.weight.data,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=self.groups,
-            needs_dx=self.needs_dx,
+            dy, self._x, self.weight.data, **self.windows(), needs_dx=self.needs_dx
         )
         self.weight.grad = dW
         if self.bias:
             self.bias.grad = db
         return dx
+
+    def windows(self) -> dict[str, Any]:
+        """Tell how the windows lie, in the words of `ops.conv2d`."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
 
     def parameters(self) -> list[Parameter]:
         """Return weight, then bias where there is one."""

@@ -51,14 +51,15 @@ class Pool2d(Layer):
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (C, OH, OW)."""
         check_image(self.type, in_shape)
-        return in_shape[0], *windowed_size(self.type, in_shape, **self._windows())
+        return in_shape[0], *windowed_size(self.type, in_shape, **self.windows())
 
     def config(self) -> dict[str, Any]:
         """Return JSON that rebuilds the layer."""
-        windows = {name: arguments.compact(value) for name, value in self._windows().items()}
+        windows = {name: arguments.compact(value) for name, value in self.windows().items()}
         return {"type": self.type, **windows}
 
-    def _windows(self) -> dict[str, Pair]:
+    def windows(self) -> dict[str, Pair]:
+        """Tell how the windows lie, in the words of `ops.max_pool2d`."""
         return {
             "kernel_size": self.kernel_size,
             "stride": self.stride,
@@ -85,7 +86,7 @@ class MaxPool2d(Pool2d):
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
         self._in_shape = x.shape
-        y, self._winners = ops.max_pool2d(x, **self._windows())
+        y, self._winners = ops.max_pool2d(x, **self.windows())
         return y
 
     def backward(self, dy: Array) -> Array | None:
@@ -93,7 +94,7 @@ class MaxPool2d(Pool2d):
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return ops.max_pool2d_backward(dy, self._winners, self._in_shape, **self._windows())
+        return ops.max_pool2d_backward(dy, self._winners, self._in_shape, **self.windows())
 
 
 class AvgPool2d(Pool2d):
@@ -116,11 +117,11 @@ class AvgPool2d(Pool2d):
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
         self._in_shape = x.shape
-        return ops.avg_pool2d(x, **self._windows())
+        return ops.avg_pool2d(x, **self.windows())
 
     def backward(self, dy: Array) -> Array | None:
         """(N, C, OH, OW) -> (N, C, H, W)."""
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return ops.avg_pool2d_backward(dy, self._in_shape, **self._windows())
+        return ops.avg_pool2d_backward(dy, self._in_shape, **self.windows())

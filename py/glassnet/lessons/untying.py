@@ -132,8 +132,8 @@ def _forward_and_back(network: Sequential, x: Array, label: int | None) -> dict[
     """Run one digit forward and its gradient back to the first layer; tell all about the layer."""
     layer = network.layers[0]
     assert isinstance(layer, TiledConv2d)  # noqa: S101 - what _cut put there
-    maps = layer.forward(x)
-    logits = network.forward(x)
+    outputs = network.activations(x)
+    maps, logits = outputs[0], outputs[-1]
     target = int(logits[0].argmax()) if label is None else label
     # A network that is sure has next to no gradient of the loss; of a score it always has one.
     score = np.zeros_like(logits)

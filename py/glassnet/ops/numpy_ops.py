@@ -9,6 +9,8 @@ checked here (the layers do that, once) and no input is changed, except by `sgd_
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -250,6 +252,57 @@ def tanh(x: Array) -> Array:
 def tanh_backward(dy: Array, y: Array) -> Array:
     """`dx = dy · (1 - y²)`."""
     return dy * (1 - y * y)
+
+
+# Block: convolution, pooling, ReLU ------------------------------------------------------------
+
+
+def conv_block(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    *,
+    convolution: Mapping[str, Any],
+    pooling: Mapping[str, Any],
+) -> tuple[Array, Indices]:
+    """`y = max_pool(relu(conv(x)))`, ReLU last: the larger of two is the larger after ReLU, too.
+
+    Args:
+        x: (N, C, H, W).
+        weight: as for `conv2d`.
+        bias: as for `conv2d`.
+        convolution: stride, padding, dilation and groups, as for `conv2d`.
+        pooling: kernel_size, stride and padding, as for `max_pool2d`.
+
+    Returns:
+        y (N, F, OH, OW) and the winners, as from `max_pool2d`.
+    """
+    y, winners = max_pool2d(conv2d(x, weight, bias, **convolution), **pooling)
+    return relu(y), winners
+
+
+def conv_block_backward(
+    dy: Array,
+    y: Array,
+    winners: Indices,
+    x: Array,
+    weight: Array,
+    *,
+    convolution: Mapping[str, Any],
+    pooling: Mapping[str, Any],
+    needs_dx: bool = True,
+) -> tuple[Array | None, Array, Array]:
+    """The three backward functions in turn: dx, dW and db."""
+    size = output_size(
+        x.shape[2:],
+        weight.shape[2:],
+        convolution["stride"],
+        convolution["padding"],
+        convolution["dilation"],
+    )
+    maps = (len(x), len(weight), *size)
+    dy = max_pool2d_backward(relu_backward(dy, y), winners, maps, **pooling)
+    return conv2d_backward(dy, x, weight, **convolution, needs_dx=needs_dx)
 
 
 # Batch normalization -------------------------------------------------------------------------

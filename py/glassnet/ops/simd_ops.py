@@ -14,7 +14,8 @@ Importing this module raises ImportError where there are no compiled kernels.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -116,6 +117,74 @@ def max_pool2d_backward(
         return dx
     return numpy_ops.max_pool2d_backward(
         dy, winners, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
+    )
+
+
+# Block: convolution, pooling, ReLU ------------------------------------------------------------
+
+
+def conv_block(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    *,
+    convolution: Mapping[str, Any],
+    pooling: Mapping[str, Any],
+) -> tuple[Array, Indices]:
+    """As `numpy_ops.conv_block`."""
+    maps = _size(x, weight, convolution)
+    size = output_size(maps, pooling["kernel_size"], pooling["stride"], pooling["padding"])
+    shape = (x.shape[0], weight.shape[0], *size)
+    y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    if _done(_kernels.conv_block, x, weight, bias, y, winners, *_sizes(convolution, pooling)):
+        return y, winners
+    return numpy_ops.conv_block(x, weight, bias, convolution=convolution, pooling=pooling)
+
+
+def conv_block_backward(
+    dy: Array,
+    y: Array,
+    winners: Indices,
+    x: Array,
+    weight: Array,
+    *,
+    convolution: Mapping[str, Any],
+    pooling: Mapping[str, Any],
+    needs_dx: bool = True,
+) -> tuple[Array | None, Array, Array]:
+    """As `numpy_ops.conv_block_backward`."""
+    dx = _like(x) if needs_dx else None
+    dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
+    arrays = (dy, y, winners, x, weight, dx, dW, db)
+    if _done(_kernels.conv_block_backward, *arrays, *_sizes(convolution, pooling)):
+        return dx, dW, db
+    return numpy_ops.conv_block_backward(
+        dy,
+        y,
+        winners,
+        x,
+        weight,
+        convolution=convolution,
+        pooling=pooling,
+        needs_dx=needs_dx,
+    )
+
+
+def _size(x: Array, weight: Array, convolution: Mapping[str, Any]) -> Pair:
+    stride, padding = convolution["stride"], convolution["padding"]
+    return output_size(x.shape[2:], weight.shape[2:], stride, padding, convolution["dilation"])
+
+
+def _sizes(convolution: Mapping[str, Any], pooling: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the numbers in the order of the kernel's arguments."""
+    return (
+        *convolution["stride"],
+        *convolution["padding"],
+        *convolution["dilation"],
+        convolution["groups"],
+        *pooling["kernel_size"],
+        *pooling["stride"],
+        *pooling["padding"],
     )
 
 
