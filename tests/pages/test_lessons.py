@@ -20,6 +20,11 @@ EXPERIMENTS = [
     for id_ in re.findall(r'<gn-experiment id="(\w+)">', (LEARN / f"{name}.md").read_text())
 ]
 PHONE = {"width": 390, "height": 800}
+CUT_FORMULAS = """
+    () => Array.from(document.querySelectorAll(".gn-formula"))
+        .filter((formula) => formula.scrollWidth > formula.clientWidth + 1)
+        .map((formula) => formula.textContent)
+"""
 
 
 def address(name: str) -> str:
@@ -36,6 +41,7 @@ def test_a_page_is_accessible_and_fits_a_phone(page: Page, site: str, name: str)
         assert serious_violations(page) == [], scheme
     page.set_viewport_size(PHONE)
     assert too_wide(page) == []
+    assert page.evaluate(CUT_FORMULAS) == []
 
 
 @pytest.mark.parametrize("name", LESSONS)
