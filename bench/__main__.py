@@ -22,7 +22,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import goals, page, startup
+from bench import experiments, goals, page, startup
 from bench.contenders import Contender, GlassnetTab, Native, PeerTab
 from tools.browser import ARGUMENTS, find
 from tools.staging import sources
@@ -187,6 +187,7 @@ def main() -> None:
             contender.close()
         result["startup"] = startup.measure(launch(), site)
         result["goals"] = goals.measure(launch(), site)
+        result["experiments"] = experiments.measure(launch(), site)
     RESULT.write_text(json.dumps(result, indent=1) + "\n")
     PAGE.write_text(page.render(result))
     print(f"\n{page.render(result)}")

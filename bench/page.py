@@ -7,6 +7,8 @@ from statistics import median
 from typing import Any
 
 TAB = "Glassnet in the tab, simd"
+SHOWN = 5
+"""Experiments that are listed; all of them are in the result."""
 
 
 ABOUT_RATES = """\
@@ -41,6 +43,8 @@ def render(result: dict[str, Any]) -> str:
         startup(result),
         "## From the click to an accuracy",
         goals(result),
+        "## The lessons' experiments",
+        experiments(result),
         "## Where others win",
         ABOUT_OTHERS,
     ]
@@ -149,6 +153,17 @@ def goals(result: dict[str, Any]) -> str:
     return (
         "All 60,000 digits, Python warm, the page's own recipe; measured on the whole test set "
         "after every epoch, evaluation included.\n\n" + table(header, rows)
+    )
+
+
+def experiments(result: dict[str, Any]) -> str:
+    """Seconds of the experiments' default runs, the longest first."""
+    runs = result["experiments"]
+    longest = [[run["id"], f"{run['seconds']:.1f}"] for run in runs[:SHOWN]]
+    return (
+        f"A press on Run with everything as it is, Python warm: {len(runs)} experiments take "
+        f"{median(run['seconds'] for run in runs):.1f} s each (median). The longest:\n\n"
+        + table(["experiment", "s"], longest)
     )
 
 
