@@ -189,7 +189,7 @@ def test_a_lesson_begins_with_title_and_promise(docs: Path, text: str) -> None:
 
 def test_claims_are_done_once_the_reader_can_test_them(docs: Path) -> None:
     table = claims.tabled("<!-- claims -->", docs)
-    assert table.startswith("2 of 3 claims are done.")
+    assert table.startswith("2 of 3 claims have a lesson in which you can try them.")
     lines = {line.split("|")[1].strip(): line for line in table.splitlines() if "|" in line}
     shared = lines["[C13](weight-sharing.md#C13)"]
     assert "| **Holds** |" in shared

@@ -59,7 +59,7 @@ def tabled(text: str, docs: Path) -> str:
     claims = load(docs)
     done = sum(claim.is_done(docs) for claim in claims)
     lines = [
-        f"{done} of {len(claims)} claims are done.",
+        f"{done} of {len(claims)} claims have a lesson in which you can try them.",
         "",
         "| | Verdict | Claim | Lesson | Code |",
         "|---|---|---|---|---|",
