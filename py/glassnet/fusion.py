@@ -1,8 +1,9 @@
 """Fusion: a convolution, its ReLU and its max pooling done as one step.
 
 Between the three lie two sets of maps several times as large as the result. Done together, image
-by image, these need not be kept for the way back, nor go to memory and return. The numbers are
-those of the three layers one by one.
+by image, these need not be kept for the way back, nor go to memory and return. And on the way
+back, compiled code can follow the pooling's winners alone: the other pixels get no gradient. The
+results are those of the three layers one by one, but for the order in which gradients are summed.
 """
 
 from __future__ import annotations

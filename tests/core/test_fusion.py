@@ -10,6 +10,7 @@ from glassnet.errors import ArgumentError, CallOrderError, ShapeError
 from glassnet.fusion import ConvBlock, fused
 from glassnet.layers import Conv2d, Flatten, LeakyReLU, Linear, MaxPool2d, ReLU
 from glassnet.network import Sequential
+from glassnet.ops import numpy_ops
 
 CONVOLUTIONS = {
     "plain": {},
@@ -61,9 +62,36 @@ def test_it_gives_what_the_layers_give_one_by_one(backend, convolution, pooling,
     np.testing.assert_array_equal(y, expected)
     dy = np.random.default_rng(4).standard_normal(y.shape).astype(dtype)
     dx, expected_dx = (each.backward(dy, needs_dx=True) for each in (together, one_by_one))
-    np.testing.assert_array_equal(dx, expected_dx)
+    # The same products, added up in another order.
+    close = {"rtol": 1e-5, "atol": 1e-5} if dtype == np.float32 else {"rtol": 1e-12}
+    np.testing.assert_allclose(dx, expected_dx, **close)
     for ours, theirs in zip(together.parameters(), one_by_one.parameters(), strict=True):
-        np.testing.assert_array_equal(ours.grad, theirs.grad, err_msg=ours.name)
+        np.testing.assert_allclose(ours.grad, theirs.grad, **close, err_msg=ours.name)
+
+
+@pytest.mark.parametrize("place", ["dy", "x", "weight"])
+def test_what_is_not_finite_meets_every_zero(backend, place):
+    """Zero times infinity is no number: where there is one, no gradient of 0 may be skipped."""
+    rng = np.random.default_rng(5)
+    arrays = {
+        "x": rng.standard_normal((2, 1, 6, 6)).astype(np.float32),
+        "weight": rng.standard_normal((2, 1, 3, 3)).astype(np.float32),
+    }
+    conv = Conv2d(1, 2, 3).windows()
+    options = {"convolution": conv, "pooling": MaxPool2d(2).windows()}
+    y, winners = ops.conv_block(arrays["x"], arrays["weight"], None, **options)
+    arrays["dy"] = np.ones_like(y)
+    arrays[place].flat[3] = np.inf
+    x, weight, dy = arrays["x"], arrays["weight"], arrays["dy"]
+    maps = ops.max_pool2d_backward(
+        ops.relu_backward(dy, y), winners, (2, 2, 4, 4), **options["pooling"]
+    )
+    with np.errstate(invalid="ignore"):
+        expected = numpy_ops.conv2d_backward(maps, x, weight, **conv)
+        received = ops.conv_block_backward(dy, y, winners, x, weight, **options)
+    assert place == "dy" or any(np.isnan(each).any() for each in expected)
+    for ours, theirs in zip(received, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4)
 
 
 def test_training_does_not_ask_for_the_gradient_of_the_image(backend):

@@ -1,9 +1,8 @@
 // A convolution, ReLU and max pooling in one go, image by image.
 //
 // Between the three lie maps several times as large as the result. Here those of one image at a
-// time are in scratch memory and never leave the cache; a batch of them would be written to
-// memory and read again nine times a training step. ReLU comes last, on the winners alone: the
-// larger of two numbers is the larger after ReLU, too.
+// time are in scratch memory and never leave the cache. ReLU comes last, on the winners alone:
+// the larger of two numbers is the larger after ReLU, too. conv_block_backward.c is the way back.
 #include "kernels.h"
 
 // Describes the pooling of one image's maps; 0 if it does not fit them or is too large.
@@ -44,39 +43,5 @@ int conv_block(const Array *x, const Array *weight, const Array *bias, const Arr
     pool_planes(&p, maps, out, bytes(winners) + n * pooled);
     rectify(out, out, pooled);
   }
-  return DONE;
-}
-
-int conv_block_backward(const Array *dy, const Array *y, const Array *winners, const Array *x,
-                        const Array *weight, const Array *dx, const Array *dW, const Array *db,
-                        int stride_h, int stride_w, int padding_h, int padding_w, int dilation_h,
-                        int dilation_w, int groups, int kernel_h, int kernel_w, int pool_stride_h,
-                        int pool_stride_w, int pool_padding_h, int pool_padding_w,
-                        const Array *scratch) {
-  Conv c;
-  Pool p;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
-                                        dilation_h, dilation_w, groups))
-    return REFUSED;
-  if (!can_hold_gradients(&c, x, weight, dx, dW, db) ||
-      !describe_pooling(&p, &c, kernel_h, kernel_w, pool_stride_h, pool_stride_w, pool_padding_h,
-                        pool_padding_w) ||
-      !are_pooled(&p, y, winners, c.N, c.F) || !is_floats(dy, 4) || !same_shape(dy, y))
-    return REFUSED;
-
-  const index_t pooled = c.F * p.OH * p.OW;
-  Scratch s = open_scratch(scratch);
-  const Gradients gradients = take_gradients(&s, &c, !is_absent(dx));
-  float *passed = take_floats(&s, pooled), *maps = take_floats(&s, (int64_t)c.F * c.P);
-  if (shortage(&s)) return shortage(&s);
-
-  begin_gradients(&gradients, &c, weight, floats(db));
-  for (index_t n = 0; n < c.N; n++) {
-    const index_t at = n * pooled;
-    rectify_backward(passed, floats(dy) + at, floats(y) + at, pooled);
-    unpool_planes(&p, passed, bytes(winners) + at, maps);
-    backward_image(&gradients, &c, n, maps, x, dx, floats(db));
-  }
-  store_weight_gradients(floats(dW), &gradients, &c);
   return DONE;
 }

@@ -12,6 +12,7 @@
 #include "relu.c"
 
 #include "conv_block.c"  // made of the others
+#include "conv_block_backward.c"
 
 int interface(void) { return GLASSNET_INTERFACE; }
 

@@ -7,7 +7,7 @@
 //   gemm.c          matrix product: used by linear.c
 //   conv.c          2-d convolution without im2col; conv_backward.c its gradients
 //   pool.c relu.c batch_norm.c loss.c optim.c
-//   conv_block.c    convolution, ReLU and max pooling in one go
+//   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
 //   kernels.c       all of the above as one translation unit
 //   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
 //   __init__.py     loads it with ctypes
@@ -79,6 +79,7 @@ EXPORT int conv_block(const Array *x, const Array *weight, const Array *bias, co
                       int pool_padding_w, const Array *scratch);
 
 // dy, y, winners (N, F, OH, OW), x, weight as above -> dx, dW, db as for conv2d_backward.
+// Refuses numbers that are not finite.
 EXPORT int conv_block_backward(const Array *dy, const Array *y, const Array *winners,
                                const Array *x, const Array *weight, const Array *dx,
                                const Array *dW, const Array *db, int stride_h, int stride_w,

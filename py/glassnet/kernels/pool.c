@@ -13,7 +13,8 @@ typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
 static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, int kernel_h, int kernel_w,
                          int stride_h, int stride_w, int padding_h, int padding_w) {
   if (kernel_h < 1 || kernel_w < 1 || stride_h < 1 || stride_w < 1) return 0;
-  if (padding_h < 0 || padding_w < 0 || (int64_t)kernel_h * kernel_w > 256) return 0;
+  if (padding_h < 0 || padding_w < 0 || padding_h >= kernel_h || padding_w >= kernel_w) return 0;
+  if ((int64_t)kernel_h * kernel_w > 256) return 0;
   const int64_t rows = H + 2 * (int64_t)padding_h - kernel_h;
   const int64_t columns = W + 2 * (int64_t)padding_w - kernel_w;
   if (H < 1 || W < 1 || rows < 0 || columns < 0 || rows > LARGEST || columns > LARGEST) return 0;
