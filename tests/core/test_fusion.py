@@ -69,7 +69,7 @@ def test_it_gives_what_the_layers_give_one_by_one(backend, convolution, pooling,
         np.testing.assert_allclose(ours.grad, theirs.grad, **close, err_msg=ours.name)
 
 
-@pytest.mark.parametrize("place", ["dy", "x", "weight"])
+@pytest.mark.parametrize("place", ["x", "weight"])
 def test_what_is_not_finite_meets_every_zero(backend, place):
     """Zero times infinity is no number: where there is one, no gradient of 0 may be skipped."""
     rng = np.random.default_rng(5)
@@ -80,16 +80,15 @@ def test_what_is_not_finite_meets_every_zero(backend, place):
     conv = Conv2d(1, 2, 3).windows()
     options = {"convolution": conv, "pooling": MaxPool2d(2).windows()}
     y, winners = ops.conv_block(arrays["x"], arrays["weight"], None, **options)
-    arrays["dy"] = np.ones_like(y)
     arrays[place].flat[3] = np.inf
-    x, weight, dy = arrays["x"], arrays["weight"], arrays["dy"]
+    x, weight, dy = arrays["x"], arrays["weight"], np.ones_like(y)
     maps = ops.max_pool2d_backward(
         ops.relu_backward(dy, y), winners, (2, 2, 4, 4), **options["pooling"]
     )
     with np.errstate(invalid="ignore"):
         expected = numpy_ops.conv2d_backward(maps, x, weight, **conv)
         received = ops.conv_block_backward(dy, y, winners, x, weight, **options)
-    assert place == "dy" or any(np.isnan(each).any() for each in expected)
+    assert any(np.isnan(each).any() for each in expected)
     for ours, theirs in zip(received, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4)
 
