@@ -134,87 +134,101 @@ static void fill_winners(Winners *list, const Conv *c, const Pool *p) {
 }
 
 // Whether winner k of the window at (oy, ox) is a pixel of the map, and not what somebody made up.
-INLINE int is_pixel(const Pool *p, index_t oy, index_t ox, index_t k) {
-  if (k >= p->KH * p->KW) return 0;
-  if (p->PH == 0 && p->PW == 0) return 1;
-  const index_t h = oy * p->SH + k / p->KW - p->PH, w = ox * p->SW + k % p->KW - p->PW;
-  return h >= 0 && h < p->H && w >= 0 && w < p->W;
+INLINE int is_pixel(Pool p, index_t oy, index_t ox, index_t k, int is_padded) {
+  if (k >= p.KH * p.KW) return 0;
+  if (!is_padded) return 1;
+  const index_t h = oy * p.SH + k / p.KW - p.PH, w = ox * p.SW + k % p.KW - p.PW;
+  return h >= 0 && h < p.H && w >= 0 && w < p.W;
 }
 
-static void list_winners(Winners *list, const Conv *c, const Pool *p, const float *dy,
+// Lists the winners of one map from `count` on; returns how many there are then. Sizes are taken
+// by value: they would have to be read again after everything that is stored.
+INLINE int32_t list_map(const Winners *list, int32_t count, Pool p, int32_t channel,
+                        const float *dy, const float *y, const uint8_t *winners, int is_padded) {
+  int32_t *window = list->window;
+  float *gradient = list->gradient;
+  const int32_t *place = list->place, *inside = list->inside;
+  for (index_t oy = 0; oy < p.OH; oy++)
+    for (index_t ox = 0; ox < p.OW; ox++) {
+      const index_t k = *winners++;
+      const float g = *dy++, value = *y++;
+      const index_t first = (oy * p.SH - p.PH) * p.W + ox * p.SW - p.PW;
+      const int there = is_pixel(p, oy, ox, k, is_padded);
+      window[count] = place[there ? first + inside[k] : 0] + channel;
+      gradient[count] = g;
+      count += there & !(value <= 0) & (g != 0);  // if not, the next one takes its place
+    }
+  return count;
+}
+
+static void list_winners(const Winners *list, const Conv *c, const Pool *p, const float *dy,
                          const float *y, const uint8_t *winners) {
+  const index_t size = p->OH * p->OW;
   int32_t count = 0;
-  for (index_t f = 0; f < c->F; f++) {
+  for (index_t f = 0; f < c->F; f++, dy += size, y += size, winners += size) {
     const int32_t channel = (int32_t)(f / (c->F / c->G) * (c->C / c->G));  // the first it reads
     list->begin[f] = count;
-    for (index_t oy = 0; oy < p->OH; oy++, dy += p->OW, y += p->OW, winners += p->OW)
-      for (index_t ox = 0; ox < p->OW; ox++) {
-        const index_t k = winners[ox];
-        const index_t first = (oy * p->SH - p->PH) * p->W + ox * p->SW - p->PW;
-        const int there = is_pixel(p, oy, ox, k);
-        list->window[count] = list->place[there ? first + list->inside[k] : 0] + channel;
-        list->gradient[count] = dy[ox];
-        count += there & !(y[ox] <= 0) & (dy[ox] != 0);  // if not, the next takes its place
-      }
+    count = p->PH || p->PW ? list_map(list, count, *p, channel, dy, y, winners, 1)
+                           : list_map(list, count, *p, channel, dy, y, winners, 0);
   }
   list->begin[c->F] = count;
 }
 
 // sums += Σ g · image[window], for `vectors` vectors of the window, a constant.
-INLINE void gather(float *sums, const float *image, const int32_t *at, const Winners *list,
-                   index_t from, index_t to, int vectors) {
+INLINE void gather(float *sums, const float *image, const int32_t *at, const int32_t *window,
+                   const float *gradient, index_t count, int vectors) {
   vec sum[AT_ONCE];
   const float *place[AT_ONCE];
   for (int v = 0; v < vectors; v++) {
     sum[v] = load(sums + v * LANES);
     place[v] = image + at[v];
   }
-  for (index_t i = from; i < to; i++) {
-    const vec g = splat(list->gradient[i]);
-    const index_t window = list->window[i];
-    for (int v = 0; v < vectors; v++) sum[v] += g * load(place[v] + window);
+  for (index_t i = 0; i < count; i++) {
+    const vec g = splat(gradient[i]);
+    for (int v = 0; v < vectors; v++) sum[v] += g * load(place[v] + window[i]);
   }
   for (int v = 0; v < vectors; v++) store(sums + v * LANES, sum[v]);
 }
 
 // image[window] += g · weights.
-INLINE void scatter(float *image, const float *weights, const int32_t *at, const Winners *list,
-                    index_t from, index_t to, int vectors) {
+INLINE void scatter(float *image, const float *weights, const int32_t *at, const int32_t *window,
+                    const float *gradient, index_t count, int vectors) {
   vec weight[AT_ONCE];
   float *place[AT_ONCE];
   for (int v = 0; v < vectors; v++) {
     weight[v] = load(weights + v * LANES);
     place[v] = image + at[v];
   }
-  for (index_t i = from; i < to; i++) {
-    const vec g = splat(list->gradient[i]);
-    const index_t window = list->window[i];
+  for (index_t i = 0; i < count; i++) {
+    const vec g = splat(gradient[i]);
+    const index_t at_window = window[i];
     for (int v = 0; v < vectors; v++) {
-      float *pixel = place[v] + window;
+      float *pixel = place[v] + at_window;
       store(pixel, load(pixel) + g * weight[v]);
     }
   }
 }
 
-// One filter's part of one image.
+// One filter's part of one image: `count` winners.
 static void gather_window(float *sums, const float *image, const Window *w, const int32_t *at,
-                          const Winners *list, index_t from, index_t to) {
+                          const int32_t *window, const float *gradient, index_t count) {
   index_t v = 0;
   for (; v + AT_ONCE <= w->vectors; v += AT_ONCE)
-    gather(sums + v * LANES, image, at + v, list, from, to, AT_ONCE);
+    gather(sums + v * LANES, image, at + v, window, gradient, count, AT_ONCE);
   for (; v + 3 <= w->vectors; v += 3)
-    gather(sums + v * LANES, image, at + v, list, from, to, 3);
-  for (; v < w->vectors; v++) gather(sums + v * LANES, image, at + v, list, from, to, 1);
+    gather(sums + v * LANES, image, at + v, window, gradient, count, 3);
+  for (; v < w->vectors; v++) gather(sums + v * LANES, image, at + v, window, gradient, count, 1);
 }
 
 static void scatter_window(float *image, const float *weights, const Window *w, const int32_t *at,
-                           const Winners *list, index_t from, index_t to) {
+                           const int32_t *window, const float *gradient, index_t count) {
   index_t v = 0;
   for (; v + AT_ONCE <= w->vectors; v += AT_ONCE)
-    scatter(image, weights + v * LANES, at + v, list, from, to, AT_ONCE);
+    scatter(image, weights + v * LANES, at + v, window, gradient, count, AT_ONCE);
   for (; v + 3 <= w->vectors; v += 3)
-    scatter(image, weights + v * LANES, at + v, list, from, to, 3);
-  for (; v < w->vectors; v++) scatter(image, weights + v * LANES, at + v, list, from, to, 1);
+    scatter(image, weights + v * LANES, at + v, window, gradient, count, 3);
+  for (; v < w->vectors; v++)
+    scatter(image, weights + v * LANES, at + v, window, gradient, count, 1);
 }
 
 // -----------------------------------------------------------------------------------------------
@@ -277,10 +291,13 @@ int conv_block_backward(const Array *dy, const Array *y, const Array *winners, c
     list_winners(&list, &c, &p, floats(dy) + first, floats(y) + first, bytes(winners) + first);
     if (needs_dx) fill(dimage, (index_t)pixels, 0);
     for (index_t f = 0; f < c.F; f++) {
-      const index_t from = list.begin[f], to = list.begin[f + 1];
-      floats(db)[f] += sum_of(list.gradient + from, to - from);
-      gather_window(sums + f * w.floats, image, &w, at, &list, from, to);
-      if (needs_dx) scatter_window(dimage, weights + f * w.floats, &w, at, &list, from, to);
+      const int32_t begin = list.begin[f], count = list.begin[f + 1] - begin;
+      const int32_t *window = list.window + begin;
+      const float *gradient = list.gradient + begin;
+      floats(db)[f] += sum_of(gradient, count);
+      gather_window(sums + f * w.floats, image, &w, at, window, gradient, count);
+      if (needs_dx)
+        scatter_window(dimage, weights + f * w.floats, &w, at, window, gradient, count);
     }
     if (needs_dx) from_channels_last(floats(dx) + n * c.C * c.H * c.W, dimage, &c);
   }
