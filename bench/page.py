@@ -97,7 +97,10 @@ def operations(result: dict[str, Any]) -> str:
 def batches(result: dict[str, Any]) -> str:
     """Cost of an image by the size of the batch."""
     rows = [[row["batch_size"], f"{row['seconds'] * 1e6:.1f}"] for row in result["by_batch"]]
-    return "One image costs nearly the same in every batch:\n\n" + table(["batch", "µs"], rows)
+    return (
+        "One image costs the same in every large batch; in a small one it bears more of what a "
+        "step costs anyway, the calls from Python:\n\n" + table(["batch", "µs"], rows)
+    )
 
 
 def sizes(result: dict[str, Any]) -> str:

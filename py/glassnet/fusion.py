@@ -118,6 +118,8 @@ def _block_at(layers: Sequence[Layer], index: int) -> ConvBlock | None:
     match layers[index : index + 4]:
         case [Conv2d() as convolution, ReLU() as activation, MaxPool2d() as pooling, _]:
             kinds = type(convolution), type(activation), type(pooling)
-            if kinds == (Conv2d, ReLU, MaxPool2d):  # a subclass may do something else
+            own = vars(convolution) | vars(activation) | vars(pooling)
+            # A subclass may do something else, and so may a layer that was given its own functions.
+            if kinds == (Conv2d, ReLU, MaxPool2d) and not {"forward", "backward"} & own.keys():
                 return ConvBlock(convolution, activation, pooling)
     return None

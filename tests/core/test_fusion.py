@@ -122,6 +122,17 @@ def test_only_these_three_in_a_row_are_fused():
         assert [step for _, step in fused(others)] == others
 
 
+def test_a_layer_that_was_given_its_own_function_is_asked():
+    made = network({}, {})
+    expected = made.forward(images())
+    seen = []
+    relu = made.layers[1]
+    forward = relu.forward
+    relu.forward = lambda x, **options: seen.append(x) or forward(x, **options)
+    np.testing.assert_array_equal(made.forward(images()), expected)
+    assert [x.shape for x in seen] == [(5, 4, 9, 10)]
+
+
 def test_errors_name_the_layer_that_is_meant():
     made = network({}, {})
     with pytest.raises(ArgumentError, match=r"layer 0 \(Conv2d\) expects float32"):
