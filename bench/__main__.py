@@ -100,8 +100,13 @@ def ceiling(browser: Browser) -> float:
 
 
 def compete(contenders: list[Contender], rounds: int, seconds: float) -> list[list[float]]:
-    """Let everyone train in turn; return images per second of each, round by round."""
+    """Let everyone train in turn; return images per second of each, round by round.
+
+    The round before the first does not count: compilers and the machine itself warm up.
+    """
     rates: list[list[float]] = [[] for _ in contenders]
+    for contender in contenders:
+        contender.train(seconds)
     for number in range(rounds):
         for contender, own in zip(contenders, rates, strict=True):
             report = contender.train(seconds)
