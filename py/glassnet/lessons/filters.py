@@ -1,4 +1,7 @@
-"""Filters: a small training, looked at again and again, to scrub through afterwards (C06)."""
+"""Filters: a small training, looked at again and again, to scrub through afterwards (C06).
+
+A look takes in the first layer's filters and what they make of one digit.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from glassnet.data import Dataset, to_input
 from glassnet.errors import ArgumentError
 from glassnet.experiments.depths import steady_lenet
 from glassnet.layers import Conv2d
-from glassnet.lessons.live import Live
+from glassnet.lessons.live import HESITATING, Live
 from glassnet.network import Sequential
 from glassnet.plain import tensor
 from glassnet.recipe import Recipe
@@ -22,6 +25,8 @@ KERNELS = (3, 5)
 STARTS = {"faint": {"normal": 0.02}, "usual": "he_normal"}
 LOOKS = (0, 1, 2, 4, 7, 12, 20, 30, 45, 65, 90, 130, 180, 240, 300)
 """After these many updates the filters are looked at."""
+POOLED = 2
+"""Position of the layer whose maps are looked at: the first pooling."""
 BATCH, EPOCHS, TESTED, SEED = 64, 6, 200, 0
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [
     ("history", {"kernel": 5, "start": "faint", "updates": LOOKS[-1]})
@@ -34,7 +39,9 @@ class Film:
 
     trainer: Trainer
     images: Dataset
+    digit: Array
     filters: list[Array] = field(default_factory=list)
+    maps: list[Array] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
 
     def run(self, updates: int, test: Array, labels: Indices) -> None:
@@ -50,6 +57,7 @@ class Film:
             return
         network = self.trainer.network
         self.filters.append(_first_filters(network))
+        self.maps.append(network.activations(self.digit)[POOLED][0])
         self.accuracies.append(float(np.mean(network.forward(test).argmax(axis=1) == labels)))
 
 
@@ -63,9 +71,10 @@ def history(live: Live, *, kernel: int, start: str, updates: int) -> dict[str, A
         updates: at most so many in this call.
 
     Returns:
-        `steps` (T,), after which updates was looked; `filters` (T, F, KH, KW); `accuracies` (T,)
-        on 200 test digits; `planned`, the number of looks in the end; the number of training
-        `images`, and the `seed`.
+        `steps` (T,), after which updates was looked; `filters` (T, F, KH, KW); `maps`
+        (T, F, OH, OW), what they make of the `digit` (28, 28), after ReLU and pooling;
+        `accuracies` (T,) on 200 test digits; `planned`, the number of looks in the end; the number
+        of training `images`, and the `seed`.
 
     Raises:
         ArgumentError: if there is no such kernel or start.
@@ -83,6 +92,8 @@ def history(live: Live, *, kernel: int, start: str, updates: int) -> dict[str, A
     return {
         "steps": list(LOOKS[: len(film.filters)]),
         "filters": tensor(np.stack(film.filters)),
+        "maps": tensor(np.stack(film.maps)),
+        "digit": tensor(film.digit[0, 0]),
         "accuracies": list(film.accuracies),
         "planned": len(LOOKS),
         "images": len(film.images),
@@ -98,7 +109,8 @@ def _film(live: Live, kernel: int, start: str) -> Film:
     steps = -(-len(images) // BATCH)
     recipe = Recipe(epochs=-(-LOOKS[-1] // steps), batch_size=BATCH, seed=SEED)
     trainer = Trainer(Sequential.from_spec(spec, seed=SEED), images, recipe=recipe)
-    return Film(trainer, images)
+    digit, _ = live.image(index=HESITATING)
+    return Film(trainer, images, digit)
 
 
 def _first_filters(network: Sequential) -> Array:

@@ -1,4 +1,7 @@
-/** `<gn-filters>`: a training on film; scrub through it and watch the first layer's filters form. */
+/**
+ * `<gn-filters>`: a training on film; scrub through it and watch the first layer's filters form, and
+ * what they make of a digit.
+ */
 
 import { largestMagnitude } from "../draw/heatmap.js";
 import { onSchemeChange } from "../draw/theme.js";
@@ -6,17 +9,20 @@ import { createLesson } from "../lesson.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
 import { count, percent } from "./format.js";
 import { createPickOne } from "./pick-one.js";
-import { createPictureFigure } from "./picture-figure.js";
+import { createPictureFigure, INK } from "./picture-figure.js";
 import { createScale } from "./scale.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
+/** @import { Range } from "./scale.js" */
 
 /**
  * What `glassnet.lessons.filters.history` answers.
  * @typedef {object} Film
  * @property {number[]} steps
  * @property {Tensor} filters (T, F, KH, KW)
+ * @property {Tensor} maps (T, F, OH, OW)
+ * @property {Tensor} digit
  * @property {number[]} accuracies
  * @property {number} planned
  * @property {number} images
@@ -80,15 +86,14 @@ function createView(onChoose) {
   );
   const id = uniqueId("time");
   const time = create("input", { id, type: "range", min: 0, max: 0, value: 0, oninput: redraw });
-  const tiles = create("div", { class: "gn-filters__tiles", "data-part": "kernel" });
-  const scale = createScale();
+  const filters = createTiles("kernel", "Filter");
+  const maps = createTiles("output", "Map");
+  const digit = createPictureFigure();
   const status = create("p", { class: "gn-filters__status", role: "status" });
   const source = create("p", { class: "gn-picture__source" });
   const frame = createWidgetFrame();
   /** @type {Film | null} */
   let shown = null;
-  /** @type {ReturnType<typeof createPictureFigure>[]} */
-  let figures = [];
 
   /** Keeps to the newest look until the reader goes back in time. @param {Film} film */
   function show(film) {
@@ -106,21 +111,11 @@ function createView(onChoose) {
 
   function redraw() {
     if (!shown) return;
-    const [, channels, height, width] = shown.filters.shape;
-    if (figures.length !== channels) {
-      figures = Array.from({ length: channels }, () => createPictureFigure());
-      tiles.replaceChildren(...figures.map((figure) => figure.element));
-    }
     const look = Number(time.value);
-    const size = channels * height * width;
-    const data = shown.filters.data.subarray(look * size, (look + 1) * size);
-    const largest = largestMagnitude(data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-    for (const [index, figure] of figures.entries()) {
-      const pixels = { data, height, width, offset: index * height * width };
-      figure.update(pixels, range, "", `Filter ${index + 1}, ${height} by ${width} weights`);
-    }
-    scale.update(range);
+    filters.update(shown.filters, look, "diverging");
+    maps.update(shown.maps, look, "sequential");
+    const [height, width] = shown.digit.shape;
+    digit.update({ data: shown.digit.data, height, width }, INK, "", "The digit, 28 by 28 pixels");
     const steps = shown.steps[look];
     const when =
       steps === 0
@@ -137,8 +132,13 @@ function createView(onChoose) {
   const children = [
     create("div", { class: "gn-card__head" }, create("h2", {}, "Watch filters form")),
     create("div", { class: "gn-picture__controls" }, kernel.element, start.element),
-    tiles,
-    scale.element,
+    filters.element,
+    create(
+      "h3",
+      { class: "gn-filters__heading" },
+      "What they make of a digit, after ReLU and pooling",
+    ),
+    create("div", { class: "gn-filters__digit" }, digit.element, maps.element),
     create(
       "div",
       { class: "gn-filters__time", "data-part": "time" },
@@ -150,4 +150,31 @@ function createView(onChoose) {
     ...frame.children,
   ];
   return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+}
+
+/** A row of pictures with one scale. @param {string} part @param {string} name of one of them */
+function createTiles(part, name) {
+  const tiles = create("div", { class: "gn-filters__tiles" });
+  const scale = createScale();
+  const element = create("div", { "data-part": part }, tiles, scale.element);
+  /** @type {ReturnType<typeof createPictureFigure>[]} */
+  let figures = [];
+
+  /** @param {Tensor} film (T, F, H, W) @param {number} look @param {Range["map"]} map */
+  function update({ shape: [, channels, height, width], data: all }, look, map) {
+    if (figures.length !== channels) {
+      figures = Array.from({ length: channels }, () => createPictureFigure());
+      tiles.replaceChildren(...figures.map((figure) => figure.element));
+    }
+    const size = channels * height * width;
+    const data = all.subarray(look * size, (look + 1) * size);
+    const largest = largestMagnitude(data);
+    const range = { min: map === "diverging" ? -largest : 0, max: largest, map };
+    for (const [index, figure] of figures.entries()) {
+      const pixels = { data, height, width, offset: index * height * width };
+      figure.update(pixels, range, "", `${name} ${index + 1}, ${height} by ${width}`);
+    }
+    scale.update(range);
+  }
+  return { element, update };
 }

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from glassnet import ops
+from glassnet import ops, reference
 from glassnet.errors import ArgumentError
+from glassnet.layers import Conv2d, MaxPool2d
 from glassnet.lessons.filters import LOOKS, history
 
 
@@ -32,6 +33,18 @@ def test_the_film_goes_on_where_it_stopped(live):
     np.testing.assert_array_equal(looks(at_once), looks(whole))
     assert at_once["accuracies"] == whole["accuracies"]
     assert whole["accuracies"][-1] > whole["accuracies"][0] + 0.3
+
+
+def test_the_maps_are_what_the_filters_make_of_the_digit(live):
+    answer = history(live, kernel=3, start="usual", updates=LOOKS[3])
+    maps = answer["maps"]["data"].reshape(answer["maps"]["shape"])
+    digit = answer["digit"]["data"].reshape(1, 1, 28, 28)
+    assert maps.shape == (4, 8, 13, 13)
+    for filters, seen in zip(looks(answer), maps, strict=True):
+        # No bias is seen in the film, and none has moved far from 0 after four updates.
+        raw = reference.conv2d(digit, filters[:, None], None, **Conv2d(1, 8, 3).windows())
+        expected, _ = reference.max_pool2d(np.maximum(raw, 0), **MaxPool2d(2).windows())
+        np.testing.assert_allclose(seen, expected[0], atol=0.05)
 
 
 def test_faint_filters_grow_and_usual_ones_hardly_change(live):
