@@ -155,7 +155,8 @@ def _judge(
     tuned = np.array(tuning)
     learned, kept = (np.array(runs) for runs in accuracies.values())
     growth = tuned[:, -1] / tuned[:, 0]
-    forms, pays = bool((growth > TUNED).all()), bool((learned - kept > WORTH).all())
+    worth = learned - kept > WORTH
+    forms, pays = bool((growth > TUNED).all()), bool(worth.all())
     verdict = HOLDS if forms and pays else MIXED if forms or pays else FAILS
     sentence = (
         f"Filters that start {start} respond to strokes {small(mean(tuned[:, 0]))} times as "
@@ -164,6 +165,8 @@ def _judge(
         f"digits right; with the first layer kept as it starts, {percent(mean(kept))}: "
         f"{points(mean(learned - kept))} from learned filters ({over_seeds(len(tuned), seed)})."
     )
+    if worth.any() and not pays:
+        sentence += f" It is more than {points(WORTH)} with {worth.sum()} of {len(worth)} seeds."
     numbers = {"accuracies": accuracies, "tuning": tuning}
     return Result(verdict, sentence, numbers, _views(accuracies, tuning, filters))
 

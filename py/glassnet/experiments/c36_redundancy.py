@@ -41,7 +41,7 @@ def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds:
             curves[name].append((yield from delete_most_important(readout)))
             heard[name].append(readout.inputs_heard())
             yield Update(work.done, _views(curves, heard))
-    return _judge(curves, heard, p, seed)
+    return judge(curves, heard, p, seed)
 
 
 def _views(curves: Curves, heard: Heard) -> list[View]:
@@ -60,7 +60,8 @@ def _views(curves: Curves, heard: Heard) -> list[View]:
     ]
 
 
-def _judge(curves: Curves, heard: Heard, p: float, seed: int) -> Result:
+def judge(curves: Curves, heard: Heard, p: float, seed: int) -> Result:
+    """Compute the verdict: with dropout more is left, with every seed."""
     quarter = {name: np.array([curve[QUARTER] for curve in runs]) for name, runs in curves.items()}
     tougher = quarter[WITH] > quarter[WITHOUT]
     verdict = HOLDS if tougher.all() else MIXED if tougher.any() else FAILS
@@ -71,6 +72,8 @@ def _judge(curves: Curves, heard: Heard, p: float, seed: int) -> Result:
         f"to explains little of that: about {mean(heard[WITHOUT]):.0f} without dropout, "
         f"{mean(heard[WITH]):.0f} with it ({over_seeds(len(curves[WITH]), seed)})."
     )
+    if verdict == MIXED:
+        sentence += f" With dropout more is left with {tougher.sum()} of {len(tougher)} seeds."
     numbers = {
         "quarter_without": quarter[WITHOUT].tolist(),
         "quarter_with": quarter[WITH].tolist(),
