@@ -1,8 +1,9 @@
 """The drawing pad as a reader meets it."""
 
+import re
 from collections.abc import Sequence
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.trainer import LOADED
 
@@ -46,13 +47,10 @@ class PadCard:
 
     def expect_reading(self, digit: int | None) -> None:
         """Wait until the network reads this digit, or nothing."""
-        expected = None if digit is None else str(digit)
-        self.page.wait_for_function(
-            """expected => document.querySelector('[data-metric="prediction"]')
-              .getAttribute("data-value") === expected""",
-            arg=expected,
-            timeout=LOADED,
-        )
+        if digit is None:
+            expect(self.result).not_to_have_attribute("data-value", re.compile(""), timeout=LOADED)
+        else:
+            expect(self.result).to_have_attribute("data-value", str(digit), timeout=LOADED)
 
     def expect_change(self, canvas: Locator, before: str) -> None:
         """Wait until a canvas shows something else."""

@@ -48,7 +48,7 @@ class TrainerCard:
     def expect_step_after(self, step: int) -> None:
         """Wait until more than this many updates are made."""
         self.page.wait_for_function(
-            "step => Number(document.querySelector('gn-trainer').dataset.step) > step",
+            "step => Number(document.querySelector('gn-trainer')?.dataset.step) > step",
             arg=step,
             timeout=LOADED,
         )
