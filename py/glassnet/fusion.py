@@ -115,6 +115,8 @@ def fused(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
 
 
 def _block_at(layers: Sequence[Layer], index: int) -> ConvBlock | None:
+    if not isinstance(layers[index], Conv2d):
+        return None
     match layers[index : index + 4]:
         case [Conv2d() as convolution, ReLU() as activation, MaxPool2d() as pooling, _]:
             kinds = type(convolution), type(activation), type(pooling)

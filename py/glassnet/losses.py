@@ -87,7 +87,7 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
             f"softmax_cross_entropy expects labels of shape ({n},), one for each row of logits, "
             f"but receives {labels.shape}."
         )
-    if not np.issubdtype(labels.dtype, np.integer):
+    if labels.dtype.kind not in "iu":
         raise ArgumentError(
             f"softmax_cross_entropy expects whole numbers as labels but receives {labels.dtype}. "
             "Convert them with labels.astype(np.int64); one-hot rows with labels.argmax(axis=1)."

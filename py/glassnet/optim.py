@@ -52,12 +52,14 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Update every parameter once, from the gradient it holds."""
         self.steps += 1
-        for index, parameter in enumerate(self.parameters):
-            self._update(index, parameter)
+        self._update(
+            [parameter.data for parameter in self.parameters],
+            [parameter.grad for parameter in self.parameters],
+        )
 
     @abstractmethod
-    def _update(self, index: int, parameter: Parameter) -> None:
-        """Update one parameter in place."""
+    def _update(self, data: list[Array], grad: list[Array]) -> None:
+        """Update all parameters in place."""
 
     def state(self) -> dict[str, Array]:
         """Return the memory of the method as named arrays: `velocity.0`, `velocity.1` and so on."""
@@ -135,11 +137,11 @@ class SGD(Optimizer):
             # Starting at zero gives v = g on the first step, which is PyTorch's rule.
             self.slots["velocity"] = self._zeros()
 
-    def _update(self, index: int, parameter: Parameter) -> None:
+    def _update(self, data: list[Array], grad: list[Array]) -> None:
         ops.sgd_step(
-            parameter.data,
-            parameter.grad,
-            self.slots["velocity"][index] if self.momentum else None,
+            data,
+            grad,
+            self.slots.get("velocity"),
             learning_rate=self.learning_rate,
             momentum=self.momentum,
             nesterov=self.nesterov,
@@ -191,12 +193,12 @@ class Adam(Optimizer):
         self.slots["mean"] = self._zeros()
         self.slots["mean_square"] = self._zeros()
 
-    def _update(self, index: int, parameter: Parameter) -> None:
+    def _update(self, data: list[Array], grad: list[Array]) -> None:
         ops.adam_step(
-            parameter.data,
-            parameter.grad,
-            self.slots["mean"][index],
-            self.slots["mean_square"][index],
+            data,
+            grad,
+            self.slots["mean"],
+            self.slots["mean_square"],
             step=self.steps,
             learning_rate=self.learning_rate,
             beta1=self.betas[0],

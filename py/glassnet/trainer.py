@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ HOPELESS_LOSS = 1e4
 """Guessing among ten digits gives a loss of 2.3; a network this far from it does not come back."""
 
 
-@dataclass(frozen=True)
-class StepReport:
+class StepReport(NamedTuple):
     """One update: its number (from 1), its batch, what it measured before updating, its cost."""
 
     step: int

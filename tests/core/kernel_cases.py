@@ -34,8 +34,14 @@ class Case:
     """Allowed error relative to the sum of the absolute values of what was summed up."""
 
     def __str__(self) -> str:
-        shapes = [getattr(a, "shape", a) for a in self.arguments]
+        shapes = [_shape(argument) for argument in self.arguments]
         return f"{self.operation} {shapes} {self.options}"
+
+
+def _shape(argument: Any) -> Any:
+    if isinstance(argument, list):
+        return [_shape(each) for each in argument]
+    return getattr(argument, "shape", argument)
 
 
 class Arrays:
@@ -180,21 +186,18 @@ def loss_case(draw: Draw) -> Case:
 
 
 def sgd_case(draw: Draw) -> Case:
-    arrays = Arrays(draw)
-    shape = [draw(0, 7) for _ in range(draw(1, 4))]
-    velocity = arrays(*shape) if draw(0, 1) else None
+    data, grad, velocity = parameters_case(draw, 3)
     options = {
         "learning_rate": 0.1,
         "momentum": 0.9,
         "nesterov": bool(draw(0, 1)),
         "weight_decay": draw(0, 1) * 0.01,
     }
-    return Case("sgd_step", (arrays(*shape), arrays(*shape), velocity), options)
+    return Case("sgd_step", (data, grad, velocity if draw(0, 1) else None), options)
 
 
 def adam_case(draw: Draw) -> Case:
-    arrays = Arrays(draw)
-    shape = [draw(0, 7) for _ in range(draw(1, 4))]
+    data, grad, mean, square = parameters_case(draw, 4)
     options = {
         "step": draw(1, 50),
         "learning_rate": 0.01,
@@ -204,8 +207,14 @@ def adam_case(draw: Draw) -> Case:
         "weight_decay": draw(0, 1) * 0.01,
         "decoupled": bool(draw(0, 1)),
     }
-    state = arrays(*shape), arrays(*shape), arrays(*shape), np.abs(arrays(*shape))
-    return Case("adam_step", state, options)
+    return Case("adam_step", (data, grad, mean, [np.abs(each) for each in square]), options)
+
+
+def parameters_case(draw: Draw, kinds: int) -> list[list[np.ndarray]]:
+    """Make as many lists of arrays, all with the same shapes."""
+    arrays = Arrays(draw)
+    shapes = [[draw(0, 7) for _ in range(draw(1, 4))] for _ in range(draw(0, 3))]
+    return [[arrays(*shape) for shape in shapes] for _ in range(kinds)]
 
 
 CASES: dict[str, Callable[[Draw], Case]] = {
@@ -254,6 +263,8 @@ def results(
     """Return all a call gives: its results, or for an update in place its changed arguments."""
 
     def own(argument: Any) -> Any:
+        if isinstance(argument, list):
+            return [own(each) for each in argument]
         if not isinstance(argument, np.ndarray):
             return argument
         if argument.dtype != np.float32:
@@ -265,7 +276,7 @@ def results(
     arguments = [own(argument) for argument in case.arguments]
     value = function(*arguments, **case.options)
     if value is None:
-        return arguments
+        return [each for argument in arguments for each in argument or []]
     return list(value) if isinstance(value, tuple) else [value]
 
 

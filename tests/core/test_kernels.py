@@ -183,8 +183,26 @@ def test_a_kernel_refuses_what_does_not_fit_and_touches_nothing(kernels):
 )
 def test_convolution_refuses_impossible_options(kernels, options):
     y = np.zeros((1, 1, 3, 3), np.float32)
-    scratch = np.zeros(1 << 16, np.uint8)
-    assert kernels.conv2d(floats(1, 1, 5, 5), floats(1, 1, 3, 3), None, y, *options, scratch) == -1
+    scratch, windows = np.zeros(1 << 16, np.uint8), np.array(options, np.int32)
+    assert kernels.conv2d(floats(1, 1, 5, 5), floats(1, 1, 3, 3), None, y, windows, scratch) == -1
+
+
+def test_windows_are_exactly_as_many_numbers(kernels):
+    x, weight, y = floats(1, 1, 5, 5), floats(1, 1, 3, 3), floats(1, 1, 3, 3)
+    scratch, windows = np.zeros(1 << 16, np.uint8), np.array([1, 1, 0, 0, 1, 1, 1], np.int32)
+    assert kernels.conv2d(x, weight, None, y, windows, scratch) == 0
+    for wrong in (windows[:6], windows.astype(np.int64), windows.tolist(), None):
+        assert kernels.conv2d(x, weight, None, y, wrong, scratch) == -1
+    winners, pooling = np.zeros((1, 1, 2, 2), np.uint8), np.array([2, 2, 2, 2, 0, 0], np.int32)
+    x, y = floats(1, 1, 4, 4), floats(1, 1, 2, 2)
+    assert kernels.max_pool2d(x, y, winners, pooling) == 0
+    for wrong in (pooling[:5], pooling.astype(np.int64), pooling.tolist(), None):
+        assert kernels.max_pool2d(x, y, winners, wrong) == -1
+
+
+@pytest.mark.parametrize("size", [2**31, 2**63, 2**80])
+def test_sizes_too_large_for_a_kernel_are_no_smaller_ones(size):
+    assert simd_ops._pooling((1, 1), (1, size), (0, 0)).max() == 2**31 - 1
 
 
 def test_labels_out_of_range_are_not_looked_up(kernels):
@@ -194,10 +212,34 @@ def test_labels_out_of_range_are_not_looked_up(kernels):
         assert kernels.softmax_cross_entropy(logits, labels, loss, dlogits) == -1
 
 
-def test_frozen_parameters_are_not_written(kernels):
-    data, grad = floats(3), floats(3)
-    data.flags.writeable = False
-    assert kernels.sgd_step(data, grad, None, 0.1, 0.0, 0, 0.0) == -1
+def test_updates_refuse_what_does_not_fit_and_touch_nothing(kernels):
+    def sgd(data, grad, velocity):
+        return kernels.sgd_step(data, grad, velocity, 0.1, 0.9, 0, 0.0)
+
+    def adam(data, grad, state):
+        return kernels.adam_step(data, grad, state, state, *[0.5] * 7)
+
+    frozen = floats(3)
+    frozen.flags.writeable = False
+    good = [floats(2, 3), floats(4)]
+    before = [each.copy() for each in good]
+    for step in (sgd, adam):
+        for wrong in (
+            [floats(2, 3), frozen],
+            [floats(2, 3), floats(5)],
+            [floats(2, 3), None],
+            [floats(2, 3), floats(4).astype(np.float64)],
+            [floats(2, 3)],
+            [],
+            tuple(good),
+            floats(2, 3),
+            "lists",
+        ):
+            for arguments in ([wrong, good, good], [good, good, wrong]):
+                assert step(*arguments) == -1, wrong
+        assert step(good, [floats(2, 3), floats(3, 3)], good) == -1
+    for each, kept in zip(good, before, strict=True):
+        np.testing.assert_array_equal(each, kept)
 
 
 def test_a_kernel_says_how_much_scratch_it_needs(kernels):
@@ -239,7 +281,7 @@ def test_a_library_of_other_sources_is_an_import_error(monkeypatch):
 
 def test_an_array_of_another_layout_is_noticed(kernels, monkeypatch):
     functions = open_library(HEADER.with_name(file_name("native")))
-    functions["probe"] = lambda array, address: 0
+    functions["probe"] = lambda objects, array, address: 0
     monkeypatch.setattr("glassnet.kernels.open_library", lambda path: functions)
     with pytest.raises(ImportError, match="lays out its arrays differently"):
         load()
@@ -248,6 +290,9 @@ def test_an_array_of_another_layout_is_noticed(kernels, monkeypatch):
 def test_probe_knows_its_array(kernels):
     functions = open_library(HEADER.with_name(file_name("native")))
     example = np.zeros((2, 3, 5), np.float32)
-    assert functions["probe"](example, example.ctypes.data) == 1
-    assert functions["probe"](example, example.ctypes.data + 4) == 0
-    assert functions["probe"](np.zeros((2, 3, 5)), example.ctypes.data) == 0
+    other, address = np.zeros((2, 3, 5)), example.ctypes.data
+    assert functions["probe"]([None, example], example, address) == 1
+    assert functions["probe"]([None, other], example, address) == 0
+    assert functions["probe"]((None, example), example, address) == 0
+    assert functions["probe"]([None, example], example, address + 4) == 0
+    assert functions["probe"]([None, other], other, address) == 0

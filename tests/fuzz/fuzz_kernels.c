@@ -29,13 +29,13 @@ static int rarely(void) { return next_byte() < 6; }
 
 // Arrays ----------------------------------------------------------------------------------------
 
-static char ndarray, float32, float64, int32, uint8;
+static char ndarray, float32, float64, int32, uint8, list;
 static struct {
   index_t reference_count;
   const void *type;
 } none;  // no more of an object than any has
 
-enum { MOST_ARRAYS = 12 };
+enum { MOST_ITEMS = 3, MOST_ARRAYS = 14 };
 static struct {
   Array header;
   index_t shape[4], strides[4];
@@ -87,9 +87,41 @@ static const Array *floats_of(int ndim, index_t s0, index_t s1, index_t s2, inde
   return array_of(&float32, sizeof(float), ndim, shape);
 }
 
+// As many arrays as `like` holds, of their shapes, or nearly so.
+static const List *list_like(const List *like) {
+  static struct {
+    List header;
+    const Array *items[MOST_ITEMS];
+  } lists[4];
+  static int turn;
+  List *l = &lists[turn].header;
+  const Array **items = lists[turn].items;
+  turn = (turn + 1) % 4;
+  for (index_t p = 0; p < like->length; p++) {
+    const Array *a = like->items[p];
+    static const index_t single[] = {1};
+    const int known = a->type == &ndarray;
+    items[p] = array_of(&float32, sizeof(float), known ? a->ndim : 1, known ? a->shape : single);
+  }
+  *l = (List){1, &list, like->length, items};
+  if (rarely() && l->length) l->length--;
+  if (rarely()) l->type = &ndarray;
+  return rarely() ? (const List *)&none : l;
+}
+
 static const Array *bytes_of(int ndim, index_t s0, index_t s1, index_t s2, index_t s3) {
   const index_t shape[] = {s0, s1, s2, s3};
   return array_of(&uint8, 1, ndim, shape);
+}
+
+static const Array *numbers_of(index_t count, const int *numbers) {
+  const Array *a = array_of(&int32, sizeof(int32_t), 1, &count);
+  if (a->type == &ndarray && a->dtype == &int32)
+    for (index_t i = 0; i < a->shape[0]; i++) {
+      const int32_t number = i < count ? numbers[i] : 1;
+      memcpy(a->data + i * (index_t)sizeof number, &number, sizeof number);
+    }
+  return a;
 }
 
 static const Array *or_none(const Array *a) { return next_byte() % 4 ? a : (const Array *)&none; }
@@ -122,21 +154,19 @@ static int fuzz_conv(void) {
   }
   const Array *x = floats_of(4, N, C, H, W), *weight = floats_of(4, F, C / G, KH, KW);
   const Array *y = floats_of(4, N, F, OH, OW);
-  const int groups = rarely() ? option(0, 4) : G;
+  const int numbers[] = {o[0], o[1], o[2], o[3], o[4], o[5], rarely() ? option(0, 4) : G};
+  const Array *windows = numbers_of(7, numbers);
   if (next_byte() % 2) {
     const Array *bias = or_none(floats_of(1, F, 0, 0, 0));
-    const int status =
-        conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4], o[5], groups, scratch_of(0));
-    return sensible(status) && sensible(conv2d(x, weight, bias, y, o[0], o[1], o[2], o[3], o[4],
-                                               o[5], groups, scratch_of(status)));
+    const int status = conv2d(x, weight, bias, y, windows, scratch_of(0));
+    return sensible(status) &&
+           sensible(conv2d(x, weight, bias, y, windows, scratch_of(status)));
   }
   const Array *dx = or_none(floats_of(4, N, C, H, W)), *dW = floats_of(4, F, C / G, KH, KW);
   const Array *db = floats_of(1, F, 0, 0, 0);
-  const int status = conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5],
-                                     groups, scratch_of(0));
+  const int status = conv2d_backward(y, x, weight, dx, dW, db, windows, scratch_of(0));
   return sensible(status) &&
-         sensible(conv2d_backward(y, x, weight, dx, dW, db, o[0], o[1], o[2], o[3], o[4], o[5],
-                                  groups, scratch_of(status)));
+         sensible(conv2d_backward(y, x, weight, dx, dW, db, windows, scratch_of(status)));
 }
 
 static int fuzz_block(void) {
@@ -157,7 +187,9 @@ static int fuzz_block(void) {
   const Array *x = floats_of(4, N, C, H, W), *weight = floats_of(4, F, C / G, KH, KW);
   const Array *y = floats_of(4, N, F, OH, OW), *winners = bytes_of(4, N, F, OH, OW);
   const Array *b = floats_of(1, F, 0, 0, 0);
-  const int groups = rarely() ? option(0, 3) : G, forward = next_byte() % 2;
+  const int numbers[] = {o[0], o[1], o[2], o[3], o[4], o[5], rarely() ? option(0, 3) : G};
+  const Array *windows = numbers_of(7, numbers), *pooling = numbers_of(6, p);
+  const int forward = next_byte() % 2;
   if (winners->type == &ndarray && winners->dtype == &uint8) {
     const size_t size = (size_t)winners->shape[0] * (size_t)winners->shape[1] *
                         (size_t)winners->shape[2] * (size_t)winners->shape[3];
@@ -168,11 +200,9 @@ static int fuzz_block(void) {
   int status = 0;
   for (int turn = 0; turn < 2 && sensible(status); turn++) {
     const Array *scratch = scratch_of(status);
-    status = forward ? conv_block(x, weight, bias, y, winners, o[0], o[1], o[2], o[3], o[4], o[5],
-                                  groups, p[0], p[1], p[2], p[3], p[4], p[5], scratch)
-                     : conv_block_backward(dy, y, winners, x, weight, dx, dW, b, o[0], o[1], o[2],
-                                           o[3], o[4], o[5], groups, p[0], p[1], p[2], p[3], p[4],
-                                           p[5], scratch);
+    status = forward ? conv_block(x, weight, bias, y, winners, windows, pooling, scratch)
+                     : conv_block_backward(dy, y, winners, x, weight, dx, dW, b, windows, pooling,
+                                           scratch);
   }
   return sensible(status);
 }
@@ -209,9 +239,9 @@ static int fuzz_pool(void) {
                         (size_t)winners->shape[2] * (size_t)winners->shape[3];
     for (size_t i = 0; i < size; i++) winners->data[i] = (char)next_byte();  // not to be believed
   }
-  if (next_byte() % 2)
-    return sensible(max_pool2d(x, y, winners, o[0], o[1], o[2], o[3], o[4], o[5]));
-  return sensible(max_pool2d_backward(y, winners, x, o[0], o[1], o[2], o[3], o[4], o[5]));
+  const Array *pooling = numbers_of(6, o);
+  if (next_byte() % 2) return sensible(max_pool2d(x, y, winners, pooling));
+  return sensible(max_pool2d_backward(y, winners, x, pooling));
 }
 
 static int fuzz_elementwise(void) {
@@ -219,18 +249,21 @@ static int fuzz_elementwise(void) {
   const index_t s[] = {between(0, 5), between(0, 5), between(0, 5), between(0, 5)};
   const Array *a = floats_of(ndim, s[0], s[1], s[2], s[3]),
               *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
-  const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]),
-              *d = floats_of(ndim, s[0], s[1], s[2], s[3]);
-  switch (between(0, 3)) {
-    case 0:
-      return sensible(relu(a, b));
-    case 1:
-      return sensible(relu_backward(a, b, c));
-    case 2:
-      return sensible(sgd_step(a, b, or_none(c), 0.1, 0.9, between(0, 1), between(0, 1) * 0.1));
-    default:
-      return sensible(adam_step(a, b, c, d, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, between(0, 1) * 0.1));
-  }
+  const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]);
+  return sensible(between(0, 1) ? relu(a, b) : relu_backward(a, b, c));
+}
+
+static int fuzz_updates(void) {
+  const Array *items[MOST_ITEMS];
+  const List data = {1, &list, between(0, MOST_ITEMS), items};
+  for (int p = 0; p < data.length; p++)
+    items[p] = floats_of(between(1, 4), between(0, 5), between(0, 5), between(0, 3), between(0, 3));
+  const List *grad = list_like(&data), *m = list_like(&data), *v = list_like(&data);
+  const double decay = between(0, 1) * 0.1;
+  if (next_byte() % 2)
+    return sensible(adam_step(&data, grad, m, v, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, decay));
+  if (next_byte() % 4 == 0) m = (const List *)&none;
+  return sensible(sgd_step(&data, grad, m, 0.1, 0.9, between(0, 1), decay));
 }
 
 static int fuzz_batch_norm(void) {
@@ -262,13 +295,13 @@ static int fuzz_loss(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool, fuzz_block,
-                                         fuzz_elementwise, fuzz_batch_norm, fuzz_loss};
+                                         fuzz_elementwise, fuzz_batch_norm, fuzz_loss, fuzz_updates};
   input = data;
   input_left = size;
   used = 0;
   prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
-          (Array *)&none);
-  if (!kernels[between(0, 6)]()) abort();
+          (Array *)&list, (Array *)&none);
+  if (!kernels[between(0, 7)]()) abort();
   while (used) free(arrays[--used].block);
   return 0;
 }

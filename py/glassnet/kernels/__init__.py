@@ -64,9 +64,10 @@ def load(path: Path | None = None) -> Kernels:
         np.dtype(np.float64),
         np.dtype(np.int32),
         np.dtype(np.uint8),
+        list,
         None,
     )
     example = np.zeros((2, 3, 5), np.float32)
-    if functions["probe"](example, example.ctypes.data) != 1:
+    if functions["probe"]([None, example], example, example.ctypes.data) != 1:
         raise ImportError("this build of Python or NumPy lays out its arrays differently")
     return Kernels(**functions)

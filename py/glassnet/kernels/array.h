@@ -28,9 +28,17 @@ enum { C_CONTIGUOUS = 0x1, ALIGNED = 0x100, WRITEABLE = 0x400 };
 // What a kernel returns; a positive number is the bytes of scratch it needs, nothing being done.
 enum { DONE = 0, REFUSED = -1 };
 
+// The head of CPython's PyListObject; checked likewise.
+typedef struct {
+  index_t reference_count;
+  const void *type;
+  index_t length;
+  const Array *const *items;
+} List;
+
 // Python objects to compare with; set once by `prepare`.
 static struct {
-  const void *ndarray, *float32, *float64, *int32, *uint8, *none;
+  const void *ndarray, *float32, *float64, *int32, *uint8, *list, *none;
 } python;
 
 enum { ANY = -1 };  // number of axes
@@ -48,7 +56,11 @@ INLINE int is_writeable(const Array *a) { return (a->flags & WRITEABLE) != 0; }
 // A float32 array that may be written to.
 INLINE int is_output(const Array *a, int ndim) { return is_floats(a, ndim) && is_writeable(a); }
 
-INLINE int is_absent(const Array *a) { return (const void *)a == python.none; }
+INLINE int is_absent(const void *object) { return object == python.none; }
+
+INLINE int is_list(const List *list, index_t length) {
+  return list->type == python.list && list->length == length;
+}
 
 INLINE int is_vector(const Array *a, index_t length) {
   return is_floats(a, 1) && a->shape[0] == length;
@@ -70,6 +82,11 @@ INLINE index_t size_of(const Array *a) {
   index_t size = 1;
   for (int d = 0; d < a->ndim; d++) size *= a->shape[d];
   return size;
+}
+
+// int32 numbers, such as strides.
+INLINE int is_numbers(const Array *a, index_t count) {
+  return is_array(a, python.int32, 1) && a->shape[0] == count;
 }
 
 INLINE float *floats(const Array *a) { return (float *)a->data; }

@@ -21,6 +21,11 @@ typedef struct {
   index_t stride[2], padding[2], dilation[2];
 } Conv;
 
+// How the windows lie, as the caller's array of numbers says; each pair is (height, width).
+typedef struct {
+  int32_t stride[2], padding[2], dilation[2], groups;
+} Windows;
+
 static const index_t LONGEST = 1 << 20;  // of any side: keeps products within an int64
 
 INLINE index_t places(index_t size, index_t kernel, index_t stride, index_t dilation) {
@@ -29,13 +34,16 @@ INLINE index_t places(index_t size, index_t kernel, index_t stride, index_t dila
 }
 
 // Reads the sizes off the arrays; 0 if they do not fit together or are too large.
-static int describe(Conv *c, const Array *x, const Array *weight, int stride_h, int stride_w,
-                    int padding_h, int padding_w, int dilation_h, int dilation_w, int groups) {
+static int describe(Conv *c, const Array *x, const Array *weight, const Array *windows) {
   if (!is_floats(x, 4) || !is_floats(weight, 4)) return 0;
-  const int steps[] = {stride_h, stride_w, dilation_h, dilation_w, groups};
-  for (int i = 0; i < 5; i++)
-    if (steps[i] < 1 || steps[i] > LONGEST) return 0;
-  if (padding_h < 0 || padding_w < 0 || padding_h > LONGEST || padding_w > LONGEST) return 0;
+  if (!is_numbers(windows, sizeof(Windows) / sizeof(int32_t))) return 0;
+  const Windows w = *(const Windows *)windows->data;
+  for (int d = 0; d < 2; d++) {
+    if (w.stride[d] < 1 || w.stride[d] > LONGEST) return 0;
+    if (w.dilation[d] < 1 || w.dilation[d] > LONGEST) return 0;
+    if (w.padding[d] < 0 || w.padding[d] > LONGEST) return 0;
+  }
+  if (w.groups < 1 || w.groups > LONGEST) return 0;
   for (int d = 0; d < 4; d++) {
     if (x->shape[d] > LONGEST || weight->shape[d] > LONGEST) return 0;
     if (weight->shape[d] < 1 || (d > 0 && x->shape[d] < 1)) return 0;
@@ -48,16 +56,16 @@ static int describe(Conv *c, const Array *x, const Array *weight, int stride_h, 
       .F = weight->shape[0],
       .KH = weight->shape[2],
       .KW = weight->shape[3],
-      .PH = x->shape[2] + 2 * padding_h,
-      .PW = x->shape[3] + 2 * padding_w,
-      .G = groups,
-      .stride = {stride_h, stride_w},
-      .padding = {padding_h, padding_w},
-      .dilation = {dilation_h, dilation_w},
+      .PH = x->shape[2] + 2 * w.padding[0],
+      .PW = x->shape[3] + 2 * w.padding[1],
+      .G = w.groups,
+      .stride = {w.stride[0], w.stride[1]},
+      .padding = {w.padding[0], w.padding[1]},
+      .dilation = {w.dilation[0], w.dilation[1]},
   };
   if (c->C % c->G || c->F % c->G || weight->shape[1] != c->C / c->G) return 0;
-  c->OH = places(c->PH, c->KH, stride_h, dilation_h);
-  c->OW = places(c->PW, c->KW, stride_w, dilation_w);
+  c->OH = places(c->PH, c->KH, w.stride[0], w.dilation[0]);
+  c->OW = places(c->PW, c->KW, w.stride[1], w.dilation[1]);
   if (!c->OH || !c->OW) return 0;
   const int64_t K = (int64_t)weight->shape[1] * c->KH * c->KW, P = (int64_t)c->OH * c->OW;
   const int64_t bytes = sizeof(float);
@@ -194,13 +202,10 @@ static void forward_image(float *y, const Conv *c, const float *image, const Fil
     }
 }
 
-int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y, int stride_h,
-           int stride_w, int padding_h, int padding_w, int dilation_h, int dilation_w, int groups,
-           const Array *scratch) {
+int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y,
+           const Array *windows, const Array *scratch) {
   Conv c;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
-                                        dilation_h, dilation_w, groups))
-    return REFUSED;
+  if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
   if (!is_bias_of(&c, bias) || !is_output_of(&c, y) || !is_writeable(y)) return REFUSED;
 
   Scratch s = open_scratch(scratch);

@@ -184,13 +184,10 @@ INLINE int can_hold_gradients(const Conv *c, const Array *x, const Array *weight
 }
 
 int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
-                    const Array *dW, const Array *db, int stride_h, int stride_w, int padding_h,
-                    int padding_w, int dilation_h, int dilation_w, int groups,
+                    const Array *dW, const Array *db, const Array *windows,
                     const Array *scratch) {
   Conv c;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
-                                        dilation_h, dilation_w, groups))
-    return REFUSED;
+  if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
   if (!is_output_of(&c, dy) || !can_hold_gradients(&c, x, weight, dx, dW, db)) return REFUSED;
 
   Scratch s = open_scratch(scratch);

@@ -6,27 +6,18 @@
 #include "kernels.h"
 
 // Describes the pooling of one image's maps; 0 if it does not fit them or is too large.
-static int describe_pooling(Pool *p, const Conv *c, int kernel_h, int kernel_w, int stride_h,
-                            int stride_w, int padding_h, int padding_w) {
-  return describe_pool(p, c->F, c->OH, c->OW, kernel_h, kernel_w, stride_h, stride_w, padding_h,
-                       padding_w) &&
-         p->OH <= LONGEST && p->OW <= LONGEST &&
+static int describe_pooling(Pool *p, const Conv *c, const Array *pooling) {
+  return describe_pool(p, c->F, c->OH, c->OW, pooling) && p->OH <= LONGEST && p->OW <= LONGEST &&
          (int64_t)c->F * p->OH * p->OW <= LARGEST / (int64_t)sizeof(float);
 }
 
 int conv_block(const Array *x, const Array *weight, const Array *bias, const Array *y,
-               const Array *winners, int stride_h, int stride_w, int padding_h, int padding_w,
-               int dilation_h, int dilation_w, int groups, int kernel_h, int kernel_w,
-               int pool_stride_h, int pool_stride_w, int pool_padding_h, int pool_padding_w,
+               const Array *winners, const Array *windows, const Array *pooling,
                const Array *scratch) {
   Conv c;
   Pool p;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
-                                        dilation_h, dilation_w, groups))
-    return REFUSED;
-  if (!is_bias_of(&c, bias) ||
-      !describe_pooling(&p, &c, kernel_h, kernel_w, pool_stride_h, pool_stride_w, pool_padding_h,
-                        pool_padding_w) ||
+  if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
+  if (!is_bias_of(&c, bias) || !describe_pooling(&p, &c, pooling) ||
       !are_pooled(&p, y, winners, c.N, c.F) || !is_writeable(y) || !is_writeable(winners))
     return REFUSED;
 

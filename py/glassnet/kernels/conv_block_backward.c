@@ -247,18 +247,11 @@ static int all_finite(const Array *a) {
 
 int conv_block_backward(const Array *dy, const Array *y, const Array *winners, const Array *x,
                         const Array *weight, const Array *dx, const Array *dW, const Array *db,
-                        int stride_h, int stride_w, int padding_h, int padding_w, int dilation_h,
-                        int dilation_w, int groups, int kernel_h, int kernel_w, int pool_stride_h,
-                        int pool_stride_w, int pool_padding_h, int pool_padding_w,
-                        const Array *scratch) {
+                        const Array *windows, const Array *pooling, const Array *scratch) {
   Conv c;
   Pool p;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, stride_h, stride_w, padding_h, padding_w,
-                                        dilation_h, dilation_w, groups))
-    return REFUSED;
-  if (!can_hold_gradients(&c, x, weight, dx, dW, db) ||
-      !describe_pooling(&p, &c, kernel_h, kernel_w, pool_stride_h, pool_stride_w, pool_padding_h,
-                        pool_padding_w) ||
+  if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
+  if (!can_hold_gradients(&c, x, weight, dx, dW, db) || !describe_pooling(&p, &c, pooling) ||
       !are_pooled(&p, y, winners, c.N, c.F) || !is_floats(dy, 4) || !same_shape(dy, y))
     return REFUSED;
 

@@ -17,17 +17,19 @@
 int interface(void) { return GLASSNET_INTERFACE; }
 
 void prepare(const Array *ndarray, const Array *float32, const Array *float64, const Array *int32,
-             const Array *uint8, const Array *none) {
+             const Array *uint8, const Array *list, const Array *none) {
   python.ndarray = ndarray;
   python.float32 = float32;
   python.float64 = float64;
   python.int32 = int32;
   python.uint8 = uint8;
+  python.list = list;
   python.none = none;
 }
 
-int probe(const Array *array, const void *address) {
-  return array->data == address && is_floats(array, 3) && is_writeable(array) &&
+int probe(const List *list, const Array *array, const void *address) {
+  return is_list(list, 2) && is_absent(list->items[0]) && list->items[1] == array &&
+         array->data == address && is_floats(array, 3) && is_writeable(array) &&
          array->shape[0] == 2 && array->shape[1] == 3 && array->shape[2] == 5 &&
          array->strides[2] == sizeof(float);
 }

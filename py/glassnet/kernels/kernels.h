@@ -43,50 +43,43 @@
 // Which header this library was compiled from: a checksum of this file.
 EXPORT int interface(void);
 
-// Stores what arrays will be compared with: numpy.ndarray, the dtypes, None.
+// Stores what arguments will be compared with: numpy.ndarray, the dtypes, list, None.
 EXPORT void prepare(const Array *ndarray, const Array *float32, const Array *float64,
-                    const Array *int32, const Array *uint8, const Array *none);
+                    const Array *int32, const Array *uint8, const Array *list, const Array *none);
 
 // 1 if `array`, a float32 array of shape (2, 3, 5) with its data at `address`, looks like that
-// through our eyes. The only kernel that trusts its argument.
-EXPORT int probe(const Array *array, const void *address);
+// through our eyes, and `list` like [None, array]. The only kernel that trusts its arguments.
+EXPORT int probe(const List *list, const Array *array, const void *address);
 
 // x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F) or None -> y (N, F, OH, OW).
+// windows int32 (7): stride, padding, dilation, each as height and width; groups.
 EXPORT int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y,
-                  int stride_h, int stride_w, int padding_h, int padding_w, int dilation_h,
-                  int dilation_w, int groups, const Array *scratch);
+                  const Array *windows, const Array *scratch);
 
 // dy (N, F, OH, OW), x, weight as above -> dx like x or None, dW like weight, db (F).
 EXPORT int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
-                           const Array *dW, const Array *db, int stride_h, int stride_w,
-                           int padding_h, int padding_w, int dilation_h, int dilation_w, int groups,
+                           const Array *dW, const Array *db, const Array *windows,
                            const Array *scratch);
 
 // x (N, C, H, W) -> y (N, C, OH, OW), winners uint8 (N, C, OH, OW): i·KW + j.
-EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h,
-                      int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w);
+// pooling int32 (6): kernel size, stride, padding, each as height and width.
+EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, const Array *pooling);
 
 // dy, winners (N, C, OH, OW) -> dx (N, C, H, W).
-EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
-                               int kernel_w, int stride_h, int stride_w, int padding_h,
-                               int padding_w);
+EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
+                               const Array *pooling);
 
 // x, weight, bias as for conv2d -> y = max(pooled, 0) (N, F, OH, OW), winners as for max_pool2d.
 EXPORT int conv_block(const Array *x, const Array *weight, const Array *bias, const Array *y,
-                      const Array *winners, int stride_h, int stride_w, int padding_h,
-                      int padding_w, int dilation_h, int dilation_w, int groups, int kernel_h,
-                      int kernel_w, int pool_stride_h, int pool_stride_w, int pool_padding_h,
-                      int pool_padding_w, const Array *scratch);
+                      const Array *winners, const Array *windows, const Array *pooling,
+                      const Array *scratch);
 
 // dy, y, winners (N, F, OH, OW), x, weight as above -> dx, dW, db as for conv2d_backward.
 // Refuses numbers that are not finite.
 EXPORT int conv_block_backward(const Array *dy, const Array *y, const Array *winners,
                                const Array *x, const Array *weight, const Array *dx,
-                               const Array *dW, const Array *db, int stride_h, int stride_w,
-                               int padding_h, int padding_w, int dilation_h, int dilation_w,
-                               int groups, int kernel_h, int kernel_w, int pool_stride_h,
-                               int pool_stride_w, int pool_padding_h, int pool_padding_w,
-                               const Array *scratch);
+                               const Array *dW, const Array *db, const Array *windows,
+                               const Array *pooling, const Array *scratch);
 
 // x (N, I), weight (O, I), bias (O) or None -> y (N, O).
 EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const Array *y,
@@ -121,15 +114,16 @@ EXPORT int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Arra
 EXPORT int softmax_cross_entropy(const Array *logits, const Array *labels, const Array *loss,
                                  const Array *dlogits);
 
-// data, grad, velocity (or None) of one shape; changes data and velocity.
-EXPORT int sgd_step(const Array *data, const Array *grad, const Array *velocity,
-                    double learning_rate, double momentum, int nesterov, double weight_decay);
+// data, grad, velocity: lists of arrays, one for each parameter and of its shape; velocity may be
+// None. Changes data and velocity.
+EXPORT int sgd_step(const List *data, const List *grad, const List *velocity, double learning_rate,
+                    double momentum, int nesterov, double weight_decay);
 
-// data, grad, m, v of one shape; changes data, m and v. The caller folds the constants:
+// data, grad, m, v: lists as above. Changes data, m and v. The caller folds the constants:
 // size = learning_rate / (1 - β₁^step), correction = 1 / (1 - β₂^step),
 // shrink = 1 - learning_rate · weight_decay if decoupled, else 1; decay = the other case, else 0.
-EXPORT int adam_step(const Array *data, const Array *grad, const Array *m, const Array *v,
-                     double size, double correction, double beta1, double beta2, double epsilon,
-                     double shrink, double decay);
+EXPORT int adam_step(const List *data, const List *grad, const List *m, const List *v, double size,
+                     double correction, double beta1, double beta2, double epsilon, double shrink,
+                     double decay);
 
 #endif

@@ -21,6 +21,7 @@ _PROTOTYPE = re.compile(r"^EXPORT (int|void) (\w+)\(([^)]*)\);", re.MULTILINE)
 
 _TYPES: dict[str, Any] = {
     "Array *": ctypes.py_object,
+    "List *": ctypes.py_object,
     "void *": ctypes.c_void_p,
     "int ": ctypes.c_int,
     "double ": ctypes.c_double,

@@ -9,55 +9,99 @@ INLINE int is_state(const Array *state, const Array *data) {
   return is_output(state, ANY) && same_shape(state, data);
 }
 
+// Whether each list holds one array for each parameter; `states` are what is kept beside data.
+static int are_parameters(const List *data, const List *grad, const List *const *states,
+                          int kinds) {
+  const index_t count = data->length;
+  if (!is_list(data, count) || !is_list(grad, count)) return 0;
+  for (int k = 0; k < kinds; k++)
+    if (!is_list(states[k], count)) return 0;
+  for (index_t p = 0; p < count; p++) {
+    if (!is_parameter(data->items[p], grad->items[p])) return 0;
+    for (int k = 0; k < kinds; k++)
+      if (!is_state(states[k]->items[p], data->items[p])) return 0;
+  }
+  return 1;
+}
+
 INLINE vec square_root(vec v) {
   vec root;
   for (int i = 0; i < LANES; i++) root[i] = __builtin_sqrtf(v[i]);
   return root;
 }
 
-int sgd_step(const Array *data, const Array *grad, const Array *velocity, double learning_rate,
-             double momentum, int nesterov, double weight_decay) {
-  if (!is_parameter(data, grad)) return REFUSED;
-  if (!is_absent(velocity) && !is_state(velocity, data)) return REFUSED;
-  float *w = floats(data), *v = is_absent(velocity) ? 0 : floats(velocity);
-  const float *g = floats(grad);
-  const index_t count = size_of(data);
+// SGD -------------------------------------------------------------------------------------------
+
+static void sgd(float *w, const float *g, float *v, index_t count, vec learning_rate, vec momentum,
+                int nesterov, float weight_decay) {
   for (index_t i = 0; i < count; i += LANES) {
     const int lanes = least(LANES, count - i);
     const vec weight = load_first(w + i, lanes);
     vec step = load_first(g + i, lanes);
-    if (weight_decay != 0) step += splat((float)weight_decay) * weight;
+    if (weight_decay != 0) step += splat(weight_decay) * weight;
     if (v) {
-      const vec speed = splat((float)momentum) * load_first(v + i, lanes) + step;
+      const vec speed = momentum * load_first(v + i, lanes) + step;
       store_first(v + i, speed, lanes);
-      step = nesterov ? step + splat((float)momentum) * speed : speed;
+      step = nesterov ? step + momentum * speed : speed;
     }
-    store_first(w + i, weight - splat((float)learning_rate) * step, lanes);
+    store_first(w + i, weight - learning_rate * step, lanes);
+  }
+}
+
+int sgd_step(const List *data, const List *grad, const List *velocity, double learning_rate,
+             double momentum, int nesterov, double weight_decay) {
+  const int has_velocity = !is_absent(velocity);
+  if (!are_parameters(data, grad, &velocity, has_velocity)) return REFUSED;
+  for (index_t p = 0; p < data->length; p++) {
+    const Array *w = data->items[p];
+    float *v = has_velocity ? floats(velocity->items[p]) : 0;
+    sgd(floats(w), floats(grad->items[p]), v, size_of(w), splat((float)learning_rate),
+        splat((float)momentum), nesterov, (float)weight_decay);
   }
   return DONE;
 }
 
-int adam_step(const Array *data, const Array *grad, const Array *m, const Array *v, double size,
-              double correction, double beta1, double beta2, double epsilon, double shrink,
-              double decay) {
-  if (!is_parameter(data, grad) || !is_state(m, data) || !is_state(v, data)) return REFUSED;
-  float *w = floats(data), *mean = floats(m), *square = floats(v);
-  const float *g = floats(grad);
-  const index_t count = size_of(data);
-  const vec keep1 = splat((float)(1 - beta1)), keep2 = splat((float)(1 - beta2));
+// Adam ------------------------------------------------------------------------------------------
+
+typedef struct {
+  vec size, correction, keep1, beta2, keep2, epsilon, shrink;
+  float decay;
+} AdamConstants;
+
+static void adam(float *w, const float *g, float *m, float *v, index_t count, AdamConstants c) {
   for (index_t i = 0; i < count; i += LANES) {
     const int lanes = least(LANES, count - i);
     const vec weight = load_first(w + i, lanes);
-    vec gradient = load_first(g + i, lanes), mu = load_first(mean + i, lanes);
-    if (decay != 0) gradient += splat((float)decay) * weight;
-    mu += keep1 * (gradient - mu);
-    const vec nu =
-        splat((float)beta2) * load_first(square + i, lanes) + keep2 * gradient * gradient;
-    const vec deviation = square_root(nu * splat((float)correction)) + splat((float)epsilon);
-    store_first(mean + i, mu, lanes);
-    store_first(square + i, nu, lanes);
-    store_first(w + i, splat((float)shrink) * weight - splat((float)size) * (mu / deviation),
-                lanes);
+    vec gradient = load_first(g + i, lanes), mean = load_first(m + i, lanes);
+    if (c.decay != 0) gradient += splat(c.decay) * weight;
+    mean += c.keep1 * (gradient - mean);
+    const vec square = c.beta2 * load_first(v + i, lanes) + c.keep2 * gradient * gradient;
+    const vec deviation = square_root(square * c.correction) + c.epsilon;
+    store_first(m + i, mean, lanes);
+    store_first(v + i, square, lanes);
+    store_first(w + i, c.shrink * weight - c.size * (mean / deviation), lanes);
+  }
+}
+
+int adam_step(const List *data, const List *grad, const List *m, const List *v, double size,
+              double correction, double beta1, double beta2, double epsilon, double shrink,
+              double decay) {
+  const List *const states[] = {m, v};
+  if (!are_parameters(data, grad, states, 2)) return REFUSED;
+  const AdamConstants constants = {
+      .size = splat((float)size),
+      .correction = splat((float)correction),
+      .keep1 = splat((float)(1 - beta1)),
+      .beta2 = splat((float)beta2),
+      .keep2 = splat((float)(1 - beta2)),
+      .epsilon = splat((float)epsilon),
+      .shrink = splat((float)shrink),
+      .decay = (float)decay,
+  };
+  for (index_t p = 0; p < data->length; p++) {
+    const Array *w = data->items[p];
+    adam(floats(w), floats(grad->items[p]), floats(m->items[p]), floats(v->items[p]), size_of(w),
+         constants);
   }
   return DONE;
 }

@@ -6,29 +6,39 @@ typedef struct {
   index_t KH, KW, SH, SW, PH, PW;  // kernel, stride, padding
 } Pool;
 
+// How the windows lie, as the caller's array of numbers says; each pair is (height, width).
+typedef struct {
+  int32_t kernel[2], stride[2], padding[2];
+} Pooling;
+
 typedef int32_t unaligned_int __attribute__((aligned(1), may_alias));
 typedef uint8_t bytes4 __attribute__((vector_size(4), aligned(1), may_alias));
 
 // `planes` of H × W pixels; 0 if the windows do not fit them or are too large.
-static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, int kernel_h, int kernel_w,
-                         int stride_h, int stride_w, int padding_h, int padding_w) {
-  if (kernel_h < 1 || kernel_w < 1 || stride_h < 1 || stride_w < 1) return 0;
-  if (padding_h < 0 || padding_w < 0 || padding_h >= kernel_h || padding_w >= kernel_w) return 0;
-  if ((int64_t)kernel_h * kernel_w > 256) return 0;
-  const int64_t rows = H + 2 * (int64_t)padding_h - kernel_h;
-  const int64_t columns = W + 2 * (int64_t)padding_w - kernel_w;
+static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, const Array *pooling) {
+  if (!is_numbers(pooling, sizeof(Pooling) / sizeof(int32_t))) return 0;
+  const Pooling o = *(const Pooling *)pooling->data;
+  for (int d = 0; d < 2; d++) {
+    if (o.kernel[d] < 1 || o.stride[d] < 1) return 0;
+    if (o.padding[d] < 0 || o.padding[d] >= o.kernel[d]) return 0;
+  }
+  if ((int64_t)o.kernel[0] * o.kernel[1] > 256) return 0;
+  const int64_t rows = H + 2 * (int64_t)o.padding[0] - o.kernel[0];
+  const int64_t columns = W + 2 * (int64_t)o.padding[1] - o.kernel[1];
   if (H < 1 || W < 1 || rows < 0 || columns < 0 || rows > LARGEST || columns > LARGEST) return 0;
-  *p = (Pool){planes,
-              H,
-              W,
-              (index_t)(rows / stride_h + 1),
-              (index_t)(columns / stride_w + 1),
-              kernel_h,
-              kernel_w,
-              stride_h,
-              stride_w,
-              padding_h,
-              padding_w};
+  *p = (Pool){
+      .planes = planes,
+      .H = H,
+      .W = W,
+      .OH = (index_t)(rows / o.stride[0] + 1),
+      .OW = (index_t)(columns / o.stride[1] + 1),
+      .KH = o.kernel[0],
+      .KW = o.kernel[1],
+      .SH = o.stride[0],
+      .SW = o.stride[1],
+      .PH = o.padding[0],
+      .PW = o.padding[1],
+  };
   return 1;
 }
 
@@ -114,13 +124,11 @@ static void pool_planes(const Pool *p, const float *x, float *y, uint8_t *winner
         any_windows(p, x, oy, y, winners);
 }
 
-int max_pool2d(const Array *x, const Array *y, const Array *winners, int kernel_h, int kernel_w,
-               int stride_h, int stride_w, int padding_h, int padding_w) {
+int max_pool2d(const Array *x, const Array *y, const Array *winners, const Array *pooling) {
   if (!is_floats(x, 4)) return REFUSED;
   const index_t N = x->shape[0], C = x->shape[1];
   Pool p;
-  if (!describe_pool(&p, N * C, x->shape[2], x->shape[3], kernel_h, kernel_w, stride_h, stride_w,
-                     padding_h, padding_w) ||
+  if (!describe_pool(&p, N * C, x->shape[2], x->shape[3], pooling) ||
       !are_pooled(&p, y, winners, N, C) || !is_writeable(y) || !is_writeable(winners))
     return REFUSED;
   pool_planes(&p, floats(x), floats(y), bytes(winners));
@@ -180,13 +188,12 @@ static void unpool_planes(const Pool *p, const float *dy, const uint8_t *winners
     max_pool_any_backward(p, dy, winners, dx);
 }
 
-int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx, int kernel_h,
-                        int kernel_w, int stride_h, int stride_w, int padding_h, int padding_w) {
+int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
+                        const Array *pooling) {
   if (!is_output(dx, 4)) return REFUSED;
   const index_t N = dx->shape[0], C = dx->shape[1];
   Pool p;
-  if (!describe_pool(&p, N * C, dx->shape[2], dx->shape[3], kernel_h, kernel_w, stride_h, stride_w,
-                     padding_h, padding_w) ||
+  if (!describe_pool(&p, N * C, dx->shape[2], dx->shape[3], pooling) ||
       !are_pooled(&p, dy, winners, N, C))
     return REFUSED;
   unpool_planes(&p, floats(dy), bytes(winners), floats(dx));

@@ -47,7 +47,7 @@ class Dropout(Elementwise):
         if not training or self.p == 0:
             return x
         kept = self.rng.random(x.shape, dtype=np.float32) >= self.p
-        self._mask = kept.astype(x.dtype) / (1 - self.p)
+        self._mask = kept / x.dtype.type(1 - self.p)
         return x * self._mask
 
     def backward(self, dy: Array) -> Array | None:

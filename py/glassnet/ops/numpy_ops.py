@@ -391,9 +391,9 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
 
 
 def sgd_step(
-    data: Array,
-    grad: Array,
-    velocity: Array | None,
+    data: list[Array],
+    grad: list[Array],
+    velocity: list[Array] | None,
     *,
     learning_rate: float,
     momentum: float,
@@ -402,22 +402,24 @@ def sgd_step(
 ) -> None:
     """`v ← momentum·v + g`, `w ← w - learning_rate·v`, where g includes the weight decay.
 
-    Changes `data` and `velocity` (None without momentum). Nesterov's variant steps along
-    `g + momentum·v`, the velocity as it will be one step later.
+    Takes one array for each parameter. Changes `data` and `velocity` (None without momentum).
+    Nesterov's variant steps along `g + momentum·v`, the velocity as it will be one step later.
     """
-    step = grad + weight_decay * data if weight_decay else grad
-    if velocity is not None:
-        velocity *= momentum
-        velocity += step
-        step = step + momentum * velocity if nesterov else velocity
-    data -= learning_rate * step
+    for index, (w, g) in enumerate(zip(data, grad, strict=True)):
+        step = g + weight_decay * w if weight_decay else g
+        if velocity is not None:
+            v = velocity[index]
+            v *= momentum
+            v += step
+            step = step + momentum * v if nesterov else v
+        w -= learning_rate * step
 
 
 def adam_step(
-    data: Array,
-    grad: Array,
-    m: Array,
-    v: Array,
+    data: list[Array],
+    grad: list[Array],
+    mean: list[Array],
+    square: list[Array],
     *,
     step: int,
     learning_rate: float,
@@ -429,17 +431,19 @@ def adam_step(
 ) -> None:
     """`w ← w - learning_rate · m̂ / (√v̂ + ε)`, m and v being running means of g and g².
 
-    Changes `data`, `m` and `v`. `step` counts from 1; m̂ = m / (1 - β₁^step) and
-    v̂ = v / (1 - β₂^step) correct for both starting at zero. `decoupled` weight decay shrinks the
-    weights themselves (AdamW), otherwise it is added to the gradient.
+    Takes one array for each parameter. Changes `data`, `mean` (m) and `square` (v). `step` counts
+    from 1; m̂ = m / (1 - β₁^step) and v̂ = v / (1 - β₂^step) correct for both starting at zero.
+    `decoupled` weight decay shrinks the weights themselves (AdamW), otherwise it is added to the
+    gradient.
     """
-    if weight_decay and decoupled:
-        data *= 1 - learning_rate * weight_decay
-    elif weight_decay:
-        grad = grad + weight_decay * data
-    m += (1 - beta1) * (grad - m)
-    v *= beta2
-    v += (1 - beta2) * grad * grad
-    denominator = np.sqrt(v / (1 - beta2**step))
-    denominator += epsilon
-    data -= learning_rate / (1 - beta1**step) * (m / denominator)
+    for w, g, m, v in zip(data, grad, mean, square, strict=True):
+        if weight_decay and decoupled:
+            w *= 1 - learning_rate * weight_decay
+        elif weight_decay:
+            g = g + weight_decay * w
+        m += (1 - beta1) * (g - m)
+        v *= beta2
+        v += (1 - beta2) * g * g
+        denominator = np.sqrt(v / (1 - beta2**step))
+        denominator += epsilon
+        w -= learning_rate / (1 - beta1**step) * (m / denominator)

@@ -15,6 +15,7 @@ Importing this module raises ImportError where there are no compiled kernels.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,25 @@ def _like(x: Array) -> Array:
     return np.empty(x.shape, np.float32)
 
 
+# How windows lie, as arrays of numbers: handing over one of these, made once, takes a kernel's
+# caller less time than handing over 13 numbers.
+
+
+@lru_cache(maxsize=1024)
+def _windows(stride: Pair, padding: Pair, dilation: Pair, groups: int) -> Indices:
+    return _numbers(*stride, *padding, *dilation, groups)
+
+
+@lru_cache(maxsize=1024)
+def _pooling(kernel_size: Pair, stride: Pair, padding: Pair) -> Indices:
+    return _numbers(*kernel_size, *stride, *padding)
+
+
+def _numbers(*numbers: int) -> Indices:
+    """Make int32 of all; a number too large for that becomes one that kernels refuse, too."""
+    return np.minimum(numbers, np.iinfo(np.int32).max).astype(np.int32)
+
+
 # Convolution ---------------------------------------------------------------------------------
 
 
@@ -58,7 +78,7 @@ def conv2d(
     """As `numpy_ops.conv2d`."""
     size = output_size(x.shape[2:], weight.shape[2:], stride, padding, dilation)
     y = np.empty((x.shape[0], weight.shape[0], *size), np.float32)
-    if _done(_kernels.conv2d, x, weight, bias, y, *stride, *padding, *dilation, groups):
+    if _done(_kernels.conv2d, x, weight, bias, y, _windows(stride, padding, dilation, groups)):
         return y
     return numpy_ops.conv2d(
         x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups
@@ -79,8 +99,8 @@ def conv2d_backward(
     """As `numpy_ops.conv2d_backward`."""
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
-    sizes = (*stride, *padding, *dilation, groups)
-    if _done(_kernels.conv2d_backward, dy, x, weight, dx, dW, db, *sizes):
+    windows = _windows(stride, padding, dilation, groups)
+    if _done(_kernels.conv2d_backward, dy, x, weight, dx, dW, db, windows):
         return dx, dW, db
     return numpy_ops.conv2d_backward(
         dy,
@@ -103,7 +123,7 @@ def max_pool2d(
     """As `numpy_ops.max_pool2d`."""
     shape = (*x.shape[:2], *output_size(x.shape[2:], kernel_size, stride, padding))
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
-    if _kernels.max_pool2d(x, y, winners, *kernel_size, *stride, *padding) == 0:
+    if _kernels.max_pool2d(x, y, winners, _pooling(kernel_size, stride, padding)) == 0:
         return y, winners
     return numpy_ops.max_pool2d(x, kernel_size=kernel_size, stride=stride, padding=padding)
 
@@ -113,7 +133,7 @@ def max_pool2d_backward(
 ) -> Array:
     """As `numpy_ops.max_pool2d_backward`."""
     dx = np.empty(in_shape, np.float32)
-    if _kernels.max_pool2d_backward(dy, winners, dx, *kernel_size, *stride, *padding) == 0:
+    if _kernels.max_pool2d_backward(dy, winners, dx, _pooling(kernel_size, stride, padding)) == 0:
         return dx
     return numpy_ops.max_pool2d_backward(
         dy, winners, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
@@ -136,7 +156,8 @@ def conv_block(
     size = output_size(maps, pooling["kernel_size"], pooling["stride"], pooling["padding"])
     shape = (x.shape[0], weight.shape[0], *size)
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
-    if _done(_kernels.conv_block, x, weight, bias, y, winners, *_sizes(convolution, pooling)):
+    windows = _windows(**convolution), _pooling(**pooling)
+    if _done(_kernels.conv_block, x, weight, bias, y, winners, *windows):
         return y, winners
     return numpy_ops.conv_block(x, weight, bias, convolution=convolution, pooling=pooling)
 
@@ -155,8 +176,8 @@ def conv_block_backward(
     """As `numpy_ops.conv_block_backward`."""
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
-    arrays = (dy, y, winners, x, weight, dx, dW, db)
-    if _done(_kernels.conv_block_backward, *arrays, *_sizes(convolution, pooling)):
+    windows = _windows(**convolution), _pooling(**pooling)
+    if _done(_kernels.conv_block_backward, dy, y, winners, x, weight, dx, dW, db, *windows):
         return dx, dW, db
     return numpy_ops.conv_block_backward(
         dy,
@@ -173,19 +194,6 @@ def conv_block_backward(
 def _size(x: Array, weight: Array, convolution: Mapping[str, Any]) -> Pair:
     stride, padding = convolution["stride"], convolution["padding"]
     return output_size(x.shape[2:], weight.shape[2:], stride, padding, convolution["dilation"])
-
-
-def _sizes(convolution: Mapping[str, Any], pooling: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return the numbers in the order of the kernel's arguments."""
-    return (
-        *convolution["stride"],
-        *convolution["padding"],
-        *convolution["dilation"],
-        convolution["groups"],
-        *pooling["kernel_size"],
-        *pooling["stride"],
-        *pooling["padding"],
-    )
 
 
 # Linear --------------------------------------------------------------------------------------
@@ -275,9 +283,9 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
 
 
 def sgd_step(
-    data: Array,
-    grad: Array,
-    velocity: Array | None,
+    data: list[Array],
+    grad: list[Array],
+    velocity: list[Array] | None,
     *,
     learning_rate: float,
     momentum: float,
@@ -298,10 +306,10 @@ def sgd_step(
 
 
 def adam_step(
-    data: Array,
-    grad: Array,
-    m: Array,
-    v: Array,
+    data: list[Array],
+    grad: list[Array],
+    mean: list[Array],
+    square: list[Array],
     *,
     step: int,
     learning_rate: float,
@@ -315,8 +323,8 @@ def adam_step(
     refused = _kernels.adam_step(
         data,
         grad,
-        m,
-        v,
+        mean,
+        square,
         learning_rate / (1 - beta1**step),
         1 / (1 - beta2**step),
         beta1,
@@ -329,8 +337,8 @@ def adam_step(
         numpy_ops.adam_step(
             data,
             grad,
-            m,
-            v,
+            mean,
+            square,
             step=step,
             learning_rate=learning_rate,
             beta1=beta1,

@@ -8,12 +8,14 @@ a strided view of the image, so KH × KW array operations do the work of OH × O
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from glassnet.arrays import Array, Pair, Shape
 
 
+@lru_cache(maxsize=1024)  # asked several times per layer and step, always the same
 def output_size(
     in_size: Pair, kernel_size: Pair, stride: Pair, padding: Pair, dilation: Pair = (1, 1)
 ) -> Pair:
