@@ -159,8 +159,7 @@ static int fuzz_conv(void) {
   if (next_byte() % 2) {
     const Array *bias = or_none(floats_of(1, F, 0, 0, 0));
     const int status = conv2d(x, weight, bias, y, windows, scratch_of(0));
-    return sensible(status) &&
-           sensible(conv2d(x, weight, bias, y, windows, scratch_of(status)));
+    return sensible(status) && sensible(conv2d(x, weight, bias, y, windows, scratch_of(status)));
   }
   const Array *dx = or_none(floats_of(4, N, C, H, W)), *dW = floats_of(4, F, C / G, KH, KW);
   const Array *db = floats_of(1, F, 0, 0, 0);
@@ -294,8 +293,9 @@ static int fuzz_loss(void) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool, fuzz_block,
-                                         fuzz_elementwise, fuzz_batch_norm, fuzz_loss, fuzz_updates};
+  static int (*const kernels[])(void) = {fuzz_conv,  fuzz_linear,      fuzz_pool,
+                                         fuzz_block, fuzz_elementwise, fuzz_batch_norm,
+                                         fuzz_loss,  fuzz_updates};
   input = data;
   input_left = size;
   used = 0;

@@ -178,14 +178,13 @@ static void store_weight_gradients(float *dW, const Gradients *g, const Conv *c)
 
 // Whether dx (or None), dW and db can take a convolution's gradients.
 INLINE int can_hold_gradients(const Conv *c, const Array *x, const Array *weight, const Array *dx,
-                             const Array *dW, const Array *db) {
+                              const Array *dW, const Array *db) {
   return is_output(dW, 4) && same_shape(dW, weight) && is_output(db, 1) && is_vector(db, c->F) &&
          (is_absent(dx) || (is_output(dx, 4) && same_shape(dx, x)));
 }
 
 int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
-                    const Array *dW, const Array *db, const Array *windows,
-                    const Array *scratch) {
+                    const Array *dW, const Array *db, const Array *windows, const Array *scratch) {
   Conv c;
   if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
   if (!is_output_of(&c, dy) || !can_hold_gradients(&c, x, weight, dx, dW, db)) return REFUSED;

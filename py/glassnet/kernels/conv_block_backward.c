@@ -289,8 +289,7 @@ int conv_block_backward(const Array *dy, const Array *y, const Array *winners, c
       const float *gradient = list.gradient + begin;
       floats(db)[f] += sum_of(gradient, count);
       gather_window(sums + f * w.floats, image, &w, at, window, gradient, count);
-      if (needs_dx)
-        scatter_window(dimage, weights + f * w.floats, &w, at, window, gradient, count);
+      if (needs_dx) scatter_window(dimage, weights + f * w.floats, &w, at, window, gradient, count);
     }
     if (needs_dx) from_channels_last(floats(dx) + n * c.C * c.H * c.W, dimage, &c);
   }
