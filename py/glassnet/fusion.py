@@ -15,6 +15,8 @@ from glassnet.arrays import Array, Shape
 from glassnet.layers import Conv2d, MaxPool2d, ReLU
 from glassnet.layers.base import Layer, Parameter
 
+_OWN = frozenset({"forward", "backward"})
+
 
 class ConvBlock(Layer):
     """Three layers of a network, for one pass forward and back.
@@ -38,8 +40,7 @@ class ConvBlock(Layer):
     def __init__(self, convolution: Conv2d, activation: ReLU, pooling: MaxPool2d) -> None:
         self._convolution = convolution
         self._pooling = pooling
-        for layer in (convolution, activation, pooling):
-            layer.forget()
+        self._layers = convolution, activation, pooling
 
     @property
     def type(self) -> str:
@@ -57,13 +58,15 @@ class ConvBlock(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, F, OH, OW)."""
         self._accept(x)
-        layer = self._convolution
+        for layer in self._layers:
+            layer.forget()  # they have no part in this pass
+        convolution = self._convolution
         self._x = x
         self._y, self._winners = ops.conv_block(
             x,
-            layer.weight.data,
-            layer.bias.data if layer.bias else None,
-            convolution=layer.windows(),
+            convolution.weight.data,
+            convolution.bias.data if convolution.bias else None,
+            convolution=convolution.windows(),
             pooling=self._pooling.windows(),
         )
         return self._y
@@ -86,6 +89,26 @@ class ConvBlock(Layer):
         if layer.bias:
             layer.bias.grad = db
         return dx
+
+    def is_allowed(self) -> bool:
+        """Tell whether none of the layers was given a `forward` or `backward` of its own."""
+        return all(_OWN.isdisjoint(vars(layer)) for layer in self._layers)
+
+
+class Fusion:
+    """The steps of a pass through a list of layers, looked for only when something has changed."""
+
+    def __init__(self) -> None:
+        self._layers: list[Layer] = []
+        self._steps: list[tuple[int, Layer]] = []
+        self._blocks: list[ConvBlock] = []
+
+    def steps(self, layers: list[Layer]) -> list[tuple[int, Layer]]:
+        """Return what `fused` returns."""
+        if layers != self._layers or not all(block.is_allowed() for block in self._blocks):
+            self._layers, self._steps = list(layers), fused(layers)
+            self._blocks = [step for _, step in self._steps if isinstance(step, ConvBlock)]
+        return self._steps
 
 
 def one_by_one(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
@@ -115,13 +138,11 @@ def fused(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
 
 
 def _block_at(layers: Sequence[Layer], index: int) -> ConvBlock | None:
-    if not isinstance(layers[index], Conv2d):
-        return None
     match layers[index : index + 4]:
         case [Conv2d() as convolution, ReLU() as activation, MaxPool2d() as pooling, _]:
-            kinds = type(convolution), type(activation), type(pooling)
-            own = vars(convolution) | vars(activation) | vars(pooling)
+            block = ConvBlock(convolution, activation, pooling)
             # A subclass may do something else, and so may a layer that was given its own functions.
-            if kinds == (Conv2d, ReLU, MaxPool2d) and not {"forward", "backward"} & own.keys():
-                return ConvBlock(convolution, activation, pooling)
+            kinds = type(convolution), type(activation), type(pooling)
+            if kinds == (Conv2d, ReLU, MaxPool2d) and block.is_allowed():
+                return block
     return None

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
-from glassnet.fusion import fused, one_by_one
+from glassnet.fusion import Fusion, one_by_one
 from glassnet.layers.base import Layer, Parameter
 from glassnet.spec import Spec, build_layers, layers_to_spec
 
@@ -80,6 +80,7 @@ class Sequential:
         self.input_shape = None if input_shape is None else tuple(input_shape)
         if self.input_shape is not None:
             self._shapes(self.input_shape)
+        self._fusion = Fusion()
         self._steps = one_by_one(self.layers)
         self._ask_for_dx(False)
 
@@ -121,7 +122,8 @@ class Sequential:
         """
         self._check_input(x)
         # Where no input shape is known, layers may not fit, and each has to say so for itself.
-        self._steps = fused(self.layers) if self.input_shape else one_by_one(self.layers)
+        known = self.input_shape is not None
+        self._steps = self._fusion.steps(self.layers) if known else one_by_one(self.layers)
         for index, step in self._steps:
             x = _forward(index, step, x, training)
         return x

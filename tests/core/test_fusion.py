@@ -122,9 +122,20 @@ def test_only_these_three_in_a_row_are_fused():
         assert [step for _, step in fused(others)] == others
 
 
-def test_a_layer_that_was_given_its_own_function_is_asked():
+def test_a_layer_that_takes_anothers_place_is_asked():
     made = network({}, {})
-    expected = made.forward(images())
+    made.forward(images())
+    made.layers[0] = Conv2d(2, 4, 3, rng=7)
+    other = Sequential(made.layers, (2, 11, 12))
+    np.testing.assert_array_equal(made.forward(images()), other.forward(images()))
+
+
+@pytest.mark.parametrize("pass_before", [False, True])
+def test_a_layer_that_was_given_its_own_function_is_asked(pass_before):
+    made, other = network({}, {}), network({}, {})
+    expected = other.forward(images())
+    if pass_before:
+        made.forward(images())
     seen = []
     relu = made.layers[1]
     forward = relu.forward
