@@ -11,6 +11,9 @@ from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, CallOrderError, ShapeError
 
 
+FLOATS = np.dtype(np.float32), np.dtype(np.float64)
+
+
 class Parameter:
     """An array that training changes, and the gradient of the loss with respect to it.
 
@@ -156,7 +159,7 @@ Convert it with x.astype(np.float32), and scale pixels to 0…1.
             f"{who} expects a NumPy array but receives {type(x).__name__}. "
             "Convert it with np.asarray(x, dtype=np.float32)."
         )
-    if x.dtype not in (np.float32, np.float64):
+    if x.dtype not in FLOATS:
         raise ArgumentError(
             f"{who} expects {dtype or 'float32 or float64'} "
             f"but receives {x.dtype}. "
