@@ -8,7 +8,7 @@ import { readExample } from "./examples.js";
  * @typedef {object} Lesson
  * @property {(method: string, parameters?: object) => Promise<any>} ask starts Python where needed
  * @property {(method: string, parameters?: object) => Promise<any>} latest the same for questions
- *   that follow each other fast, as in dragging: only the newest is answered
+ *   that follow each other fast, as in dragging: only a method's newest is answered
  * @property {(method: string) => Promise<any>} firstLook the answer stored when the site was built
  */
 
@@ -17,13 +17,20 @@ import { readExample } from "./examples.js";
  * @returns {Lesson}
  */
 export function createLesson(name) {
-  /** @param {{method: string, parameters?: object}} call */
-  const request = ({ method, parameters = {} }) =>
+  /** @type {Lesson["ask"]} */
+  const ask = (method, parameters = {}) =>
     engine.request("lesson", { lesson: name, method, parameters });
-  const newest = coalesce(request);
+
+  /** @type {Map<string, (parameters: object | undefined) => Promise<any>>} by method */
+  const newest = new Map();
+
   return {
-    ask: (method, parameters) => request({ method, parameters }),
-    latest: (method, parameters) => newest({ method, parameters }),
+    ask,
+    latest(method, parameters) {
+      const askNewest = newest.get(method) ?? coalesce((last) => ask(method, last));
+      newest.set(method, askNewest);
+      return askNewest(parameters);
+    },
     firstLook: async (method) => revived((await readExample(name))[method]),
   };
 }
