@@ -9,7 +9,13 @@ import { readExample } from "./examples.js";
  * @property {(method: string, parameters?: object) => Promise<any>} ask starts Python where needed
  * @property {(method: string, parameters?: object) => Promise<any>} latest the same for questions
  *   that follow each other fast, as in dragging: only a method's newest is answered
- * @property {(method: string) => Promise<any>} firstLook the answer stored when the site was built
+ * @property {(method: string, look: FirstLook) => Promise<void>} showFirst shows the answer stored
+ *   when the site was built; never rejects
+ *
+ * @typedef {object} FirstLook
+ * @property {() => boolean} isWanted asked when the answer is there: by then, Python may have another
+ * @property {(answer: any) => void} show
+ * @property {(error: Error) => void} fail the answer could not be fetched
  */
 
 /**
@@ -31,7 +37,16 @@ export function createLesson(name) {
       newest.set(method, askNewest);
       return askNewest(parameters);
     },
-    firstLook: async (method) => revived((await readExample(name))[method]),
+    async showFirst(method, { isWanted, show, fail }) {
+      /** @param {(outcome: any) => void} tell */
+      const ifWanted = (tell) => (/** @type {any} */ outcome) => {
+        if (isWanted()) tell(outcome);
+      };
+      const example = readExample(name);
+      await example
+        .then((answers) => revived(answers[method]))
+        .then(ifWanted(show), ifWanted(fail));
+    },
   };
 }
 

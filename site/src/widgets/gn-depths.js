@@ -51,9 +51,16 @@ export default class DepthsElement extends HTMLElement {
     for (const stop of this.#stops) stop();
   }
 
-  async #showFirstLook() {
-    const depths = await this.#lesson.firstLook("depths");
-    if (this.#asked > 0) return;
+  #showFirstLook() {
+    this.#lesson.showFirst("depths", {
+      isWanted: () => this.#asked === 0,
+      show: (depths) => this.#show(depths),
+      fail: this.#view.showError,
+    });
+  }
+
+  /** @param {Depths} depths */
+  #show(depths) {
     this.#subject.show(depths.label);
     this.#view.show(depths);
   }
@@ -62,12 +69,8 @@ export default class DepthsElement extends HTMLElement {
   async #ask() {
     const number = ++this.#asked;
     try {
-      const depths = /** @type {Depths} */ (
-        await this.#lesson.latest("depths", this.#subject.params())
-      );
-      if (number !== this.#asked) return;
-      this.#subject.show(depths.label);
-      this.#view.show(depths);
+      const depths = await this.#lesson.latest("depths", this.#subject.params());
+      if (number === this.#asked) this.#show(depths);
     } catch (error) {
       if (number === this.#asked) this.#view.showError(/** @type {Error} */ (error));
     }

@@ -75,11 +75,18 @@ export default class Equivariance extends HTMLElement {
     this.#ask();
   }
 
-  async #showFirstLook() {
-    const maps = /** @type {Maps} */ (await this.#lesson.firstLook("maps"));
-    if (engine.state === "ready") return;
+  #showFirstLook() {
+    this.#lesson.showFirst("maps", {
+      isWanted: () => engine.state !== "ready",
+      show: (maps) => this.#show(maps, this.#shift, this.#isShared),
+      fail: this.#view.showError,
+    });
+  }
+
+  /** @param {Maps} maps @param {Shift} shift @param {boolean} isShared */
+  #show(maps, shift, isShared) {
     this.#subject.show(maps.label);
-    this.#view.show(maps, this.#shift, this.#isShared);
+    this.#view.show(maps, shift, isShared);
   }
 
   async #ask() {
@@ -88,12 +95,9 @@ export default class Equivariance extends HTMLElement {
     try {
       const subject = this.#subject.params();
       const question = { ...shift, shared: isShared, ...subject };
-      const maps = /** @type {Maps} */ (await this.#lesson.latest("maps", question));
+      const maps = await this.#lesson.latest("maps", question);
       // Of questions that overtook each other, all get the newest one's answer.
-      if (shift === this.#shift && isShared === this.#isShared) {
-        this.#subject.show(maps.label);
-        this.#view.show(maps, shift, isShared);
-      }
+      if (shift === this.#shift && isShared === this.#isShared) this.#show(maps, shift, isShared);
     } catch (error) {
       this.#view.showError(/** @type {Error} */ (error));
     }

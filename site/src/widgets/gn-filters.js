@@ -53,9 +53,12 @@ export default class FiltersElement extends HTMLElement {
     for (const stop of this.#stops) stop();
   }
 
-  async #showFirstLook() {
-    const film = await this.#lesson.firstLook("history");
-    if (this.#asked === 0) this.#view.show(film);
+  #showFirstLook() {
+    this.#lesson.showFirst("history", {
+      isWanted: () => this.#asked === 0,
+      show: this.#view.show,
+      fail: this.#view.showError,
+    });
   }
 
   /** @param {object} changes */

@@ -24,25 +24,30 @@ const WINDOWS = [2, 3, 4];
 export default class PoolingCost extends HTMLElement {
   #lesson = createLesson("pooling_cost");
   #view = createView({
-    onToggle: () => this.#measure(),
-    onWindow: () => this.#count(),
+    onChange: () => this.#count(),
   });
+  #isAsked = false;
 
   connectedCallback() {
     this.replaceChildren(...this.#view.children);
-    this.#showFirstLook();
+    if (engine.state === "ready") this.#count();
+    else this.#showFirstLook();
   }
 
   disconnectedCallback() {
     this.#view.destroy();
   }
 
-  async #showFirstLook() {
-    this.#view.show(/** @type {Costs} */ (await this.#lesson.firstLook("costs")));
-    if (engine.state === "ready") this.#measure();
+  #showFirstLook() {
+    this.#lesson.showFirst("costs", {
+      isWanted: () => !this.#isAsked,
+      show: this.#view.show,
+      fail: this.#view.showError,
+    });
   }
 
   async #count() {
+    this.#isAsked = true;
     await this.#ask("costs", { window: this.#view.window }, this.#view.show);
     await this.#measure();
   }
@@ -63,8 +68,8 @@ export default class PoolingCost extends HTMLElement {
   }
 }
 
-/** @param {{onToggle: () => void, onWindow: () => void}} listeners */
-function createView({ onToggle, onWindow }) {
+/** @param {{onChange: () => void}} listeners */
+function createView({ onChange }) {
   const toggle = create("input", { type: "checkbox", checked: true });
   const select = create(
     "select",
@@ -102,9 +107,9 @@ function createView({ onToggle, onWindow }) {
 
   toggle.addEventListener("change", () => {
     redraw();
-    onToggle();
+    onChange();
   });
-  select.addEventListener("change", onWindow);
+  select.addEventListener("change", onChange);
 
   /** @param {Costs} costs */
   function show(costs) {

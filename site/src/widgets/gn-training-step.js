@@ -73,9 +73,12 @@ export default class TrainingStepElement extends HTMLElement {
     for (const stop of this.#stops) stop();
   }
 
-  async #showFirstLook() {
-    const state = /** @type {StepState} */ (await this.#lesson.firstLook("start"));
-    if (!this.#isLive) this.#view.show(state);
+  #showFirstLook() {
+    this.#lesson.showFirst("start", {
+      isWanted: () => !this.#isLive,
+      show: this.#view.show,
+      fail: this.#view.showError,
+    });
   }
 
   /** @param {string} method @param {object} [params] */

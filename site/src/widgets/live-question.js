@@ -20,7 +20,7 @@ const REFRESH_MS = 500;
  * @param {(error: Error) => void} options.fail
  */
 export function createLiveQuestion({ lesson, method, params, show, fail }) {
-  const { latest, firstLook } = createLesson(lesson);
+  const { latest, showFirst } = createLesson(lesson);
   const refresh = pace(() => engine.state === "ready" && ask(), REFRESH_MS);
   let asked = 0;
 
@@ -36,15 +36,10 @@ export function createLiveQuestion({ lesson, method, params, show, fail }) {
     }
   }
 
-  async function showFirstLook() {
-    const answer = await firstLook(method);
-    if (asked === 0) show(answer);
-  }
-
   /** @returns {() => void} stops asking */
   function start() {
     if (engine.state === "ready") ask();
-    else showFirstLook();
+    else showFirst(method, { isWanted: () => asked === 0, show, fail });
     const off = trainingRun.subscribe(refresh.call);
     return () => {
       off();

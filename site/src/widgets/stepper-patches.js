@@ -43,17 +43,12 @@ export function createPatches() {
       const answer = await lesson.latest("strongest", params);
       if (number === asked) show(answer);
     } catch {
-      // The window's own question says what is wrong with the kernel.
+      // The window's own question, put to the same lesson, says what is wrong.
     }
   }
 
-  async function showFirstLook() {
-    const answer = await lesson.firstLook("strongest");
-    if (asked === 0) show(answer);
-  }
-
   if (engine.state === "ready") ask({ kernel: "vertical edges", flipped: false });
-  else showFirstLook();
+  else lesson.showFirst("strongest", { isWanted: () => asked === 0, show, fail() {} });
   return { element, ask, redraw: () => shown && show(shown) };
 }
 
