@@ -1,3 +1,5 @@
+import { arrowStep } from "./arrows.js";
+
 /**
  * Makes a grid of buttons one stop for Tab, inside which the arrow keys walk.
  *
@@ -16,12 +18,11 @@ export function roveFocus(container, buttons, columns) {
 
   container.addEventListener("keydown", (event) => {
     const index = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-    if (index < 0 || step === undefined) return;
+    const step = arrowStep(event);
+    if (index < 0 || !step) return;
     event.preventDefault();
-    const next = index + step;
-    const staysInRow = Math.floor(next / columns) === Math.floor(index / columns);
-    if (Math.abs(step) === 1 && !staysInRow) return;
-    buttons[next]?.focus();
+    const row = Math.floor(index / columns) + step[0];
+    const column = (index % columns) + step[1];
+    if (column >= 0 && column < columns) buttons[row * columns + column]?.focus();
   });
 }

@@ -1,12 +1,6 @@
 /** Something that is moved over a grid in whole cells: by mouse, finger, or the arrow keys. */
 
-/** @type {Record<string, [number, number]>} rows, columns */
-const ARROWS = {
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-};
+import { arrowStep } from "../draw/arrows.js";
 
 /**
  * @typedef {{rows: number, columns: number}} Shift
@@ -50,8 +44,8 @@ export function makeDraggable({ field, cells, farthest, current, onMove }) {
     });
   }
   field.addEventListener("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = arrowStep(event);
+    if (!step) return;
     event.preventDefault();
     const { rows, columns } = current();
     move({ rows: rows + step[0], columns: columns + step[1] });

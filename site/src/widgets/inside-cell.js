@@ -1,5 +1,6 @@
 /** The arithmetic of one output value: what the window covers, times the kernel, plus the bias. */
 
+import { arrowStep } from "../draw/arrows.js";
 import { color, contrastingText } from "../draw/colors.js";
 import { drawHeatmap, largestMagnitude } from "../draw/heatmap.js";
 import { currentScheme } from "../draw/theme.js";
@@ -156,9 +157,7 @@ function createCursorMap(onMove) {
   }
 
   element.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[
-      event.key
-    ];
+    const step = arrowStep(event);
     if (!step) return;
     event.preventDefault();
     move(at.row + step[0], at.column + step[1]);

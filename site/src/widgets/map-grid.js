@@ -4,6 +4,7 @@
  * A finger chooses by a tap or sideways; up and down it scrolls the page, as the style sheet allows.
  */
 
+import { arrowStep } from "../draw/arrows.js";
 import { drawHeatmap } from "../draw/heatmap.js";
 import { create, setAttribute, setText } from "./dom.js";
 import { createScale } from "./scale.js";
@@ -15,14 +16,6 @@ import { createScale } from "./scale.js";
  * @typedef {{row: number, column: number}} Place
  * @typedef {{top: number, left: number, height: number, width: number}} Area in cells of the map
  */
-
-/** @type {Record<string, [number, number]>} rows, columns */
-const ARROWS = {
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-};
 
 /** So far, in pixels, a finger may slip without meaning it. */
 const SLIP = 8;
@@ -84,8 +77,8 @@ export function createMapGrid({ part, onPoint, onArrow }) {
     undecided = null; // the page scrolls
   });
   field.addEventListener("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = arrowStep(event);
+    if (!step) return;
     event.preventDefault();
     onArrow(...step);
   });

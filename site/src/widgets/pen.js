@@ -1,19 +1,12 @@
 /** The pen on the pad, moved by mouse, finger, stylus or arrow keys. */
 
+import { arrowStep } from "../draw/arrows.js";
 import { engine } from "../engine.js";
 import { setText } from "./dom.js";
 import { drawing, SIDE } from "./drawing.js";
 
 /** How far an arrow key moves the pen: one of 28 pixels. */
 const STRIDE = SIDE / 28;
-
-/** @type {Record<string, [number, number]>} */
-const ARROWS = {
-  ArrowLeft: [-STRIDE, 0],
-  ArrowRight: [STRIDE, 0],
-  ArrowUp: [0, -STRIDE],
-  ArrowDown: [0, STRIDE],
-};
 
 /**
  * @typedef {{x: number, y: number, down: boolean}} PenPosition
@@ -74,10 +67,11 @@ export function createPen(canvas, status) {
 
   /** @param {KeyboardEvent} event */
   function keyDown(event) {
-    const move = ARROWS[event.key];
-    if (move) {
-      keyboard.x = clamp(keyboard.x + move[0]);
-      keyboard.y = clamp(keyboard.y + move[1]);
+    const step = arrowStep(event);
+    if (step) {
+      const [rows, columns] = step;
+      keyboard.x = clamp(keyboard.x + columns * STRIDE);
+      keyboard.y = clamp(keyboard.y + rows * STRIDE);
       if (keyboard.down) drawing.extend([{ x: keyboard.x, y: keyboard.y }]);
     } else if (event.key === " ") {
       if (!event.repeat) toggle();
