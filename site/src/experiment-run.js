@@ -79,7 +79,8 @@ export class ExperimentRun {
   /** Ends the run; Python is told, and stops after the slice under way. */
   stop() {
     if (!this.isUnderWay) return;
-    if (this.state === "running") engine.request("stop_experiment").catch(() => {}); // it is gone
+    // Requests are answered in order: one that is still on its way to begin is ended by this, too.
+    if (engine.state === "ready") engine.request("stop_experiment").catch(() => {}); // it is gone
     this.#end("stopped");
   }
 
