@@ -10,7 +10,7 @@ PY := $(VENV)/bin/python
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build data examples browser test test-core test-tools test-site test-pages check format clean distclean
+.PHONY: help setup serve build data examples browser test test-core test-tools test-site test-pages bench check format clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'

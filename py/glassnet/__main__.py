@@ -75,7 +75,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--averaging", type=float, default=default.averaging, metavar="DECAY")
     train.add_argument("--optimizer", choices=sorted(OPTIMIZERS), default=default.optimizer)
     train.add_argument("--schedule", choices=sorted(SCHEDULES), default=default.schedule)
-    train.add_argument("--backend", choices=BACKENDS, default="auto")
+    _add_backend(train)
     train.add_argument(
         "--validation",
         type=int,
@@ -90,6 +90,7 @@ def _add_evaluate(commands: Any) -> None:
     evaluate = commands.add_parser("evaluate", help="measure a saved model on the test set")
     evaluate.set_defaults(command=run_evaluate)
     evaluate.add_argument("file", type=Path, metavar="MODEL")
+    _add_backend(evaluate)
     _add_common(evaluate)
 
 
@@ -111,8 +112,12 @@ def _add_experiment(commands: Any) -> None:
         "--param", action="append", default=[], metavar="NAME=VALUE", help="set a control"
     )
     experiment.add_argument("--thorough", action="store_true", help="the longer, surer setting")
-    experiment.add_argument("--backend", choices=BACKENDS, default="auto")
+    _add_backend(experiment)
     _add_common(experiment)
+
+
+def _add_backend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--backend", choices=BACKENDS, default="auto")
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +138,8 @@ def run_train(options: argparse.Namespace) -> None:
         training, test = training.split(options.validation, seed=settings.recipe.seed)
     ops.use_backend(settings.backend)
     trainer = Trainer(network, training, test, settings.recipe)
-    progress = ProgressBar(sys.stderr)
+    asked = "test" if options.validation is None else "validation"
+    progress = ProgressBar(sys.stderr, asked)
     curve: list[float] = []
     while not trainer.finished:
         part = trainer.run_slice(SLICE_MS)
@@ -142,8 +148,7 @@ def run_train(options: argparse.Namespace) -> None:
             curve.append(part.evaluation.accuracy)
     result = {
         "settings": settings.as_dict(),
-        "evaluated_on": "test" if options.validation is None else "validation",
-        "test_accuracy": curve[-1],
+        f"{asked}_accuracy": curve[-1],
         "accuracy_by_epoch": curve,
         "parameters": sum(layer.parameters for layer in network.summary()),
         "steps": trainer.steps,
@@ -155,12 +160,13 @@ def run_train(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(result))
     else:
-        print(f"{result['evaluated_on']} accuracy {curve[-1]:.2%}")
+        print(f"{asked} accuracy {curve[-1]:.2%}")
 
 
 def run_evaluate(options: argparse.Namespace) -> None:
     """Measure a saved model on the whole test set, class by class."""
     network, _ = load_model(options.file)
+    ops.use_backend(options.backend)
     result = Evaluation(network, load_mnist("test", options.data_dir)).finish()
     scores = per_class(result.confusion())
     if options.json:
@@ -193,8 +199,10 @@ def run_info(options: argparse.Namespace) -> None:
     print(layer_table(summary))
     print(f"\nparameters    {sum(layer.parameters for layer in summary):,}")
     print(f"multiply-adds {sum(layer.multiply_adds for layer in summary):,} per image")
-    if info.get("test_accuracy") is not None:
-        print(f"test accuracy {info['test_accuracy']:.2%}, as measured when it was saved")
+    for asked in ("test", "validation"):
+        accuracy = info.get(f"{asked}_accuracy")
+        if accuracy is not None:
+            print(f"{asked} accuracy {accuracy:.2%}, as measured when it was saved")
 
 
 def run_experiment(options: argparse.Namespace) -> None:

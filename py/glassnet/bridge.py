@@ -122,11 +122,17 @@ class Bridge:
         return self._run_info()
 
     def configure(self, changes: Mapping[str, Any]) -> Plain:
-        """Change settings of the running run, or the backend; return all settings."""
-        changed = dict(changes)
+        """Change settings of the running run, or the backend, all or none; return all settings."""
+        trainer, changed = self._run(), dict(changes)
         settings = self._settings.with_backend(changed.pop("backend", self._settings.backend))
-        self._use_backend(settings.backend)
-        self._settings = settings.with_recipe(self._run().configure(**changed))
+        before = trainer.recipe
+        recipe = trainer.configure(**changed)
+        try:
+            self._use_backend(settings.backend)
+        except ArgumentError:
+            trainer.recipe = before
+            raise
+        self._settings = settings.with_recipe(recipe)
         return self._settings.as_dict()
 
     def run_slice(self, budget_ms: float) -> Plain:

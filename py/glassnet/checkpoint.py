@@ -7,6 +7,7 @@ draws numbers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -61,7 +62,10 @@ def load_checkpoint(data: bytes, training: Dataset, test: Dataset | None = None)
         )
     try:
         trainer = Trainer(network, training, test, Recipe(**header["recipe"]))
-        trainer.optimizer.load_state(_unprefixed("optimizer", arrays), int(header["steps"]))
+        steps, seconds = int(header["steps"]), float(header["seconds"])
+        if steps < 0 or not 0 <= seconds < math.inf:
+            raise ValueError(f"{steps} steps in {seconds} seconds")
+        trainer.optimizer.load_state(_unprefixed("optimizer", arrays), steps)
         if trainer.average:
             trainer.average.network.load_state_dict(_unprefixed("average", arrays))
         network.set_random_states(header["random_states"])
@@ -69,9 +73,9 @@ def load_checkpoint(data: bytes, training: Dataset, test: Dataset | None = None)
             int(header["epoch"]),
             int(header["position"]),
             evaluating=bool(header["evaluating"]),
-            seconds=float(header["seconds"]),
+            seconds=seconds,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FormatError(f"The checkpoint's header is damaged: {error}") from error
     return trainer
 

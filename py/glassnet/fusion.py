@@ -61,25 +61,25 @@ class ConvBlock(Layer):
         for layer in self._layers:
             layer.forget()  # they have no part in this pass
         convolution = self._convolution
-        self._x = x
-        self._y, self._winners = ops.conv_block(
+        y, winners = ops.conv_block(
             x,
             convolution.weight.data,
             convolution.bias.data if convolution.bias else None,
             convolution=convolution.windows(),
             pooling=self._pooling.windows(),
         )
-        return self._y
+        self._kept = x, y, winners
+        return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, F, OH, OW) -> (N, C, H, W)."""
         self._accept_gradient(dy)
-        layer = self._convolution
+        layer, (x, y, winners) = self._convolution, self._kept
         dx, dW, db = ops.conv_block_backward(
             dy,
-            self._y,
-            self._winners,
-            self._x,
+            y,
+            winners,
+            x,
             layer.weight.data,
             convolution=layer.windows(),
             pooling=self._pooling.windows(),

@@ -157,6 +157,8 @@ class Sequential:
     def activations(self, x: Array) -> list[Array]:
         """Compute every layer's output, outside training: one array (N, …) per layer."""
         self._check_input(x)
+        for _, step in self._steps:
+            step.forget()
         self._steps = one_by_one(self.layers)
         outputs = []
         for index, layer in self._steps:

@@ -15,10 +15,15 @@ class ProgressBar:
     """Draws a bar that is redrawn in place, and one lasting line per finished epoch.
 
     When the stream is no terminal (a log file, a pipe), only the lasting lines are written.
+
+    Args:
+        stream: where to write.
+        asked: which examples an epoch is evaluated on, such as "test".
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, asked: str) -> None:
         self._stream = stream
+        self._asked = asked
         self._live = stream.isatty()
 
     def update(self, trainer: Trainer, part: Slice) -> None:
@@ -38,7 +43,8 @@ class ProgressBar:
         clear = _CLEAR_LINE if self._live else ""
         self._stream.write(
             f"{clear}epoch {result.epoch}/{trainer.recipe.epochs} · "
-            f"test loss {result.loss:.4f} · test accuracy {result.accuracy:.2%} · "
+            f"{self._asked} loss {result.loss:.4f} · "
+            f"{self._asked} accuracy {result.accuracy:.2%} · "
             f"{trainer.seconds:.1f} s\n"
         )
         self._stream.flush()

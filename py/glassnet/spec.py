@@ -129,6 +129,18 @@ def ready_spec(name: str) -> Spec:
     return copy.deepcopy(READY[name])
 
 
+def without(spec: Spec, layer_type: str) -> Spec:
+    """Return a copy of a specification that leaves out all layers of one type.
+
+    Examples:
+        >>> spec = ready_spec("lenet")
+        >>> len(spec["layers"]), len(without(spec, "Dropout")["layers"])
+        (11, 10)
+    """
+    layers = [layer for layer in spec["layers"] if layer["type"] != layer_type]
+    return {**spec, "layers": copy.deepcopy(layers)}
+
+
 READY: dict[str, Spec] = {
     "lenet": {
         "input": [1, 28, 28],

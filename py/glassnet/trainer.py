@@ -16,7 +16,7 @@ from glassnet.errors import ArgumentError, DivergenceError
 from glassnet.evaluation import Evaluation, EvaluationResult
 from glassnet.losses import softmax_cross_entropy
 from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.recipe import MAX_EPOCHS, Recipe
 from glassnet.schedules import get_schedule
 
 Clock = Callable[[], float]
@@ -97,6 +97,7 @@ class Trainer:
         self.seconds = 0.0
         self.last_evaluation: EvaluationResult | None = None
         self._evaluation: Evaluation | None = None
+        self._divergence: DivergenceError | None = None
         self._clock = clock
         self._shuffle()
 
@@ -187,22 +188,31 @@ class Trainer:
         """Train or evaluate for about `budget_ms` milliseconds, always at least one piece.
 
         A slice ends early when an evaluation or the run is complete, so that the caller hears of it
-        at once.
+        at once; or when the run diverges: then the next call tells of that.
 
         Raises:
             DivergenceError: as `step`.
         """
+        if self._divergence is not None:
+            divergence, self._divergence = self._divergence, None
+            raise divergence
         started = self._clock()
         steps: list[StepReport] = []
         evaluation = None
-        while not self.finished and evaluation is None:
-            if self._evaluation is None:
-                steps.append(self.step())
-            else:
-                evaluation = self._advance_evaluation(self._evaluation)
-            if (self._clock() - started) * 1000 >= budget_ms:
-                break
-        self.seconds += self._clock() - started
+        try:
+            while not self.finished and evaluation is None:
+                if self._evaluation is None:
+                    steps.append(self.step())
+                else:
+                    evaluation = self._advance_evaluation(self._evaluation)
+                if (self._clock() - started) * 1000 >= budget_ms:
+                    break
+        except DivergenceError as error:
+            if not steps:
+                raise
+            self._divergence = error  # first, what led to it
+        finally:
+            self.seconds += self._clock() - started
         return Slice(steps, evaluation)
 
     def go_to(self, epoch: int, position: int, *, evaluating: bool, seconds: float) -> None:
@@ -211,10 +221,10 @@ class Trainer:
         Raises:
             ArgumentError: if there is no such place in the data.
         """
-        if epoch < 0 or not 0 <= position < len(self.training):
+        if not 0 <= epoch <= MAX_EPOCHS or not 0 <= position < len(self.training):
             raise ArgumentError(
-                f"go_to expects an epoch of at least 0 and a position below {len(self.training)} "
-                f"but receives {epoch} and {position}."
+                f"go_to expects an epoch from 0 to {MAX_EPOCHS} and a position below "
+                f"{len(self.training)} but receives {epoch} and {position}."
             )
         self.epoch = epoch
         self.position = position

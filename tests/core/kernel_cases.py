@@ -155,7 +155,7 @@ def linear_case(draw: Draw, *, backward: bool) -> Case:
 
 
 def relu_case(draw: Draw, *, backward: bool) -> Case:
-    arrays = Arrays(draw, special=not backward)  # nor here
+    arrays = Arrays(draw)
     shape = [draw(0, 7) for _ in range(draw(1, 4))]
     x = arrays(*shape)
     if not backward:

@@ -6,8 +6,10 @@ import json
 import numpy as np
 import pytest
 
+from glassnet import ops
 from glassnet.bridge import Bridge
 from glassnet.data import encode_idx
+from glassnet.errors import ArgumentError
 from glassnet.network import Sequential
 from glassnet.serialization import model_bytes, model_from_bytes
 from glassnet.spec import ready_spec
@@ -128,6 +130,32 @@ def test_the_backend_changes_in_the_middle_of_a_run(running):
     answer = running.call("configure", {"changes": {"backend": "gpu"}})
     assert "backend expects one of auto, numpy, simd" in answer["error"]["message"]
     assert ask(running, "step")["backend"] == "simd"
+
+
+@pytest.mark.parametrize("wrong", [{"epochs": -1}, {"seed": 1}])
+def test_configure_changes_all_or_nothing(running, wrong):
+    before = ask(running, "configure", changes={})
+    assert "error" in running.call("configure", {"changes": {"backend": "simd", **wrong}})
+    assert ask(running, "step")["backend"] == "numpy"
+    assert ask(running, "configure", changes={}) == before
+
+
+def test_a_backend_that_cannot_be_loaded_changes_nothing_either(running, monkeypatch):
+    def refuse(name):
+        raise ArgumentError(f"{name} cannot be loaded")
+
+    before = ask(running, "configure", changes={})
+    monkeypatch.setattr("glassnet.ops.use_backend", refuse)
+    assert "error" in running.call("configure", {"changes": {"backend": "simd", "epochs": 7}})
+    monkeypatch.undo()
+    assert ask(running, "configure", changes={}) == before
+
+
+def test_without_a_run_nothing_is_configured(bridge):
+    backend = ops.backend()
+    answer = bridge.call("configure", {"changes": {"backend": "simd"}})
+    assert "There is no training run yet" in answer["error"]["message"]
+    assert ops.backend() == backend
 
 
 def test_predict_uses_the_readers_network_once_it_has_learned(bridge, tiny_spec):

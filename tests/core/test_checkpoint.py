@@ -84,6 +84,10 @@ def test_every_cut_is_refused(make_trainer, stripes):
     [
         {"epoch": -1},
         {"epoch": "one"},
+        {"epoch": 10**30},
+        {"steps": -1},
+        {"steps": float("inf")},
+        {"seconds": float("nan")},
         {"epoch": None},
         {"position": 200},
         {"steps": []},

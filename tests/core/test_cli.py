@@ -45,7 +45,6 @@ def test_train_prints_json_last(capsys, tmp_path, tiny_spec):
     result = json.loads(capsys.readouterr().out)
     assert result["settings"]["seed"] == 5
     assert result["accuracy_by_epoch"] == [result["test_accuracy"]]
-    assert result["evaluated_on"] == "test"
     assert result["steps"] == 4
 
 
@@ -62,9 +61,22 @@ def test_validation_never_reads_the_test_set(capsys, tmp_path, monkeypatch, stri
     (tmp_path / "train-0.gz").write_bytes(gzip.compress(content))
     arguments = ["train", "--model", "linear", "--epochs", "1", "--data-dir", str(tmp_path)]
     assert main([*arguments, "--validation", "50"]) == 0
-    assert capsys.readouterr().out.startswith("validation accuracy")
+    output = capsys.readouterr()
+    assert output.out.startswith("validation accuracy")
+    assert "validation loss" in output.err
+    assert "test" not in output.err
     assert main(arguments) == 2
     assert "test.gz cannot be read" in capsys.readouterr().err
+
+
+def test_info_says_what_an_accuracy_was_measured_on(capsys, tmp_path):
+    out = str(tmp_path / "model.npz")
+    main(["train", "--model", "linear", "--epochs", "1", "--validation", "50", "--out", out])
+    told = capsys.readouterr().out.strip()
+    assert main(["info", out]) == 0
+    shown = capsys.readouterr().out
+    assert f"{told}, as measured when it was saved" in shown
+    assert "test accuracy" not in shown
 
 
 def test_evaluate_agrees_with_training(capsys, model):
@@ -129,7 +141,9 @@ def _interrupt(*_):
 
 
 def test_the_bar_is_drawn_only_on_a_terminal(capsys, monkeypatch):
-    monkeypatch.setattr("glassnet.__main__.ProgressBar", lambda _: ProgressBar(Terminal.instance))
+    monkeypatch.setattr(
+        "glassnet.__main__.ProgressBar", lambda _, asked: ProgressBar(Terminal.instance, asked)
+    )
     main(["train", "--model", "linear", "--epochs", "3"])
     assert "epoch 2/3 ░" in Terminal.instance.text
     assert Terminal.instance.text.count("\n") == 3

@@ -103,8 +103,17 @@ def test_layers_do_not_answer_for_a_pass_they_had_no_part_in():
     made.activations(images())
     made.forward(images())
     for layer in made.layers[:3]:
+        assert layer._kept is None  # nor do they hold on to another pass's arrays
         with pytest.raises(CallOrderError, match="Call forward first"):
             layer.backward(np.zeros((5, 4, 9, 10), np.float32))
+
+
+def test_a_block_lets_go_of_its_arrays_once_its_layers_go_by_themselves():
+    made = network({}, {})
+    made.forward(images())
+    block = made._steps[0][1]
+    made.activations(images())
+    assert block._kept is None
 
 
 def test_only_these_three_in_a_row_are_fused():

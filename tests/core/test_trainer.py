@@ -222,6 +222,20 @@ def test_divergence_is_said_in_words_and_leaves_finite_weights(make_trainer):
         np.testing.assert_array_equal(array, weights[name])
 
 
+def test_what_led_to_divergence_is_told_first(make_trainer):
+    trainer = make_trainer(
+        optimizer="sgd", learning_rate=30.0, schedule="constant", batch_size=20, epochs=1000
+    )
+    part = trainer.run_slice(1e9)
+    while part.evaluation is not None:  # an evaluation ends a slice
+        part = trainer.run_slice(1e9)
+    assert part.steps
+    assert part.steps[-1].step == trainer.steps
+    assert trainer.seconds > 0
+    with pytest.raises(DivergenceError):
+        trainer.run_slice(1e9)
+
+
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 def test_a_loss_that_explodes_without_becoming_nan_is_divergence_too(make_trainer, optimizer):
     trainer = make_trainer(optimizer=optimizer, learning_rate=1000, schedule="constant")

@@ -27,7 +27,7 @@ from glassnet.layers.base import Parameter
 from glassnet.network import Sequential
 from glassnet.optim import SGD, Adam, Optimizer
 from glassnet.recipe import Recipe
-from glassnet.spec import Spec, ready_spec
+from glassnet.spec import Spec, ready_spec, without
 from glassnet.trainer import Trainer
 
 PLAIN, MOMENTUM, NESTEROV, ADAM = "SGD", "momentum", "Nesterov", "Adam"
@@ -94,9 +94,7 @@ def run(digits: Digits, *, seed: int, images: int, batch_size: int, epochs: int,
 
 def network_spec() -> Spec:
     """Return lenet without dropout, so that the losses compare nothing but the optimizers."""
-    spec = ready_spec("lenet")
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
-    return spec
+    return without(ready_spec("lenet"), "Dropout")
 
 
 def drive(

@@ -29,7 +29,7 @@ from glassnet.network import Sequential
 from glassnet.optim import Adam
 from glassnet.recipe import Recipe
 from glassnet.schedules import get_schedule
-from glassnet.spec import ready_spec
+from glassnet.spec import ready_spec, without
 
 LEARNED, RANDOM = "learned", "left as they start"
 DEPTHS = {"pixels": 0, "pool 1": 3, "pool 2": 7, "hidden layer": 9}
@@ -79,8 +79,7 @@ def run(
 
 def _network(seed: int) -> Sequential:
     """Make lenet without dropout, which would hold its end back in so short a training."""
-    spec = ready_spec("lenet")
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
+    spec = without(ready_spec("lenet"), "Dropout")
     return Sequential.from_spec(spec, seed=seed)
 
 

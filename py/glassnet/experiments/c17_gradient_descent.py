@@ -26,7 +26,7 @@ from glassnet.experiments.views import Plot, Table, View, spread
 from glassnet.experiments.words import over_seeds, small
 from glassnet.losses import softmax_cross_entropy
 from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.spec import ready_spec, without
 
 DESCENT, RANDOM, UNUSED = "against the gradient", "a random direction", "computed, not used"
 CHECKED_DIGITS = 8
@@ -85,8 +85,7 @@ DIRECTIONS: dict[str, Direction] = {DESCENT: _against, RANDOM: _anywhere, UNUSED
 
 def network_to_check(seed: int, dtype: npt.DTypeLike) -> Sequential:
     """Make lenet without dropout, so that the same weights always give the same loss."""
-    spec = ready_spec("lenet")
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
+    spec = without(ready_spec("lenet"), "Dropout")
     return Sequential.from_spec(spec, seed=seed, dtype=dtype)
 
 

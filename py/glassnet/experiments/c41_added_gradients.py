@@ -29,7 +29,7 @@ from glassnet.layers import Conv2d, LocallyConnected2d
 from glassnet.losses import softmax_cross_entropy
 from glassnet.network import Sequential
 from glassnet.recipe import Recipe
-from glassnet.spec import Spec, ready_spec
+from glassnet.spec import Spec, ready_spec, without
 from glassnet.trainer import Trainer
 
 ADDED, AVERAGED = "added up", "averaged"
@@ -92,9 +92,7 @@ def run(
 
 def network_spec() -> Spec:
     """Return lenet without dropout, which would draw other units for the twin."""
-    spec = ready_spec("lenet")
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
-    return spec
+    return without(ready_spec("lenet"), "Dropout")
 
 
 def copy_of(network: Sequential, dtype: type[np.floating[Any]]) -> Sequential:

@@ -11,7 +11,7 @@ from glassnet import ops
 from glassnet.arrays import Array
 from glassnet.data import Dataset, to_input
 from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.spec import ready_spec, without
 
 PIECE = 100
 BLOCK = 50
@@ -26,9 +26,7 @@ def steady_lenet() -> dict[str, Any]:
         >>> len(steady_lenet()["layers"])
         10
     """
-    spec = ready_spec("lenet")
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
-    return spec
+    return without(ready_spec("lenet"), "Dropout")
 
 
 def features(network: Sequential, depth: int, data: Dataset) -> Generator[None, None, Array]:

@@ -57,14 +57,14 @@ class Work:
 def fit(
     network: Sequential | Mapping[str, Any], training: Dataset, recipe: Recipe
 ) -> Generator[float, None, Sequential]:
-    """Train a network, or a fresh one of a spec, by a recipe and return it."""
+    """Train a network, or a fresh one of a spec, by a recipe; return what answers then."""
     if not isinstance(network, Sequential):
         network = Sequential.from_spec(network, seed=recipe.seed)
     trainer = Trainer(network, training, recipe=recipe)
     while not trainer.finished:
         trainer.step()
         yield trainer.progress
-    return network
+    return trainer.answering
 
 
 def score(network: Sequential, data: Dataset) -> Generator[None, None, EvaluationResult]:

@@ -10,7 +10,7 @@
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
 //   kernels.c       all of the above as one translation unit
 //   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
-//   __init__.py     loads it with ctypes
+//   library.py      loads it with ctypes; __init__.py checks that it fits this Python
 //
 // How to call it
 //   Arrays are passed as Python objects and read through NumPy's own header. Every kernel first
@@ -26,7 +26,7 @@
 // source gives the same bits in the browser and natively: always 128-bit vectors, no contraction
 // to fused multiply-add, own exponential and logarithm.
 //
-// This file is also what `__init__.py` reads to declare the functions to ctypes, so that a
+// This file is also what `library.py` reads to declare the functions to ctypes, so that a
 // signature is written down once. One prototype after another, no macros in between.
 #ifndef GLASSNET_KERNELS_H
 #define GLASSNET_KERNELS_H

@@ -12,8 +12,9 @@ INLINE int is_state(const Array *state, const Array *data) {
 // Whether each list holds one array for each parameter; `states` are what is kept beside data.
 static int are_parameters(const List *data, const List *grad, const List *const *states,
                           int kinds) {
+  if (data->type != python.list) return 0;
   const index_t count = data->length;
-  if (!is_list(data, count) || !is_list(grad, count)) return 0;
+  if (!is_list(grad, count)) return 0;
   for (int k = 0; k < kinds; k++)
     if (!is_list(states[k], count)) return 0;
   for (index_t p = 0; p < count; p++) {

@@ -13,8 +13,8 @@ static void rectify(float *y, const float *x, index_t count) {
 static void rectify_backward(float *dx, const float *dy, const float *y, index_t count) {
   index_t i = 0;
   for (; i + LANES <= count; i += LANES)
-    store(dx + i, zero_where(load(y + i) <= splat(0), load(dy + i)));
-  for (; i < count; i++) dx[i] = y[i] <= 0 ? 0 : dy[i];
+    store(dx + i, (vec)((load(y + i) > splat(0)) & (mask)load(dy + i)));
+  for (; i < count; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
 }
 
 int relu(const Array *x, const Array *y) {

@@ -26,13 +26,13 @@ class ReLU(Elementwise):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)
-        self._y = ops.relu(x)
-        return self._y
+        self._kept = y = ops.relu(x)
+        return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
-        return ops.relu_backward(dy, self._y) if self.needs_dx else None
+        return ops.relu_backward(dy, self._kept) if self.needs_dx else None
 
 
 class LeakyReLU(Elementwise):
@@ -61,13 +61,15 @@ class LeakyReLU(Elementwise):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)
-        self._x = x
+        self._kept = x
         return ops.leaky_relu(x, self.negative_slope)
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
-        return ops.leaky_relu_backward(dy, self._x, self.negative_slope) if self.needs_dx else None
+        return (
+            ops.leaky_relu_backward(dy, self._kept, self.negative_slope) if self.needs_dx else None
+        )
 
     def config(self) -> dict[str, Any]:
         """Return JSON that rebuilds the layer."""
@@ -88,13 +90,13 @@ class Sigmoid(Elementwise):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)
-        self._y = ops.sigmoid(x)
-        return self._y
+        self._kept = y = ops.sigmoid(x)
+        return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
-        return ops.sigmoid_backward(dy, self._y) if self.needs_dx else None
+        return ops.sigmoid_backward(dy, self._kept) if self.needs_dx else None
 
 
 class Tanh(Elementwise):
@@ -109,10 +111,10 @@ class Tanh(Elementwise):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)
-        self._y = ops.tanh(x)
-        return self._y
+        self._kept = y = ops.tanh(x)
+        return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
-        return ops.tanh_backward(dy, self._y) if self.needs_dx else None
+        return ops.tanh_backward(dy, self._kept) if self.needs_dx else None

@@ -10,7 +10,6 @@ import numpy as np
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, CallOrderError, ShapeError
 
-
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 
 
@@ -49,6 +48,8 @@ class Layer(ABC):
 
     needs_dx: bool = True
     _dy_shape: Shape | None = None
+    _kept: Any = None
+    """The arrays that the last forward pass leaves to `backward`."""
 
     @property
     def type(self) -> str:
@@ -105,8 +106,8 @@ class Layer(ABC):
         return 0
 
     def forget(self) -> None:
-        """Take back the last forward pass: `backward` needs a new one."""
-        self._dy_shape = None
+        """Take back the last forward pass and what it kept: `backward` needs a new one."""
+        self._dy_shape = self._kept = None
 
     def __repr__(self) -> str:
         options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")

@@ -87,12 +87,12 @@ class BatchNorm2d(Layer):
                     f"BatchNorm2d expects at least 2 values per channel in training but receives "
                     f"{x.shape}. Use a larger batch."
                 )
-            y, mean, self._variance, self._x_hat = ops.batch_norm2d(x, gamma, beta, self.epsilon)
+            y, mean, self._variance, self._kept = ops.batch_norm2d(x, gamma, beta, self.epsilon)
             self.running_mean += self.momentum * (mean - self.running_mean)
             self.running_var += self.momentum * (self._variance * M / (M - 1) - self.running_var)
         else:
             self._variance = self.running_var.copy()
-            y, self._x_hat = ops.batch_norm2d_fixed(
+            y, self._kept = ops.batch_norm2d_fixed(
                 x, gamma, beta, self.running_mean, self._variance, self.epsilon
             )
         return y
@@ -102,7 +102,7 @@ class BatchNorm2d(Layer):
         self._accept_gradient(dy)
         backward = ops.batch_norm2d_backward if self._training else ops.batch_norm2d_fixed_backward
         dx, self.weight.grad, self.bias.grad = backward(
-            dy, self._x_hat, self.weight.data, self._variance, self.epsilon
+            dy, self._kept, self.weight.data, self._variance, self.epsilon
         )
         return dx if self.needs_dx else None
 

@@ -116,7 +116,7 @@ class Conv2d(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, F, OH, OW)."""
         self._accept(x)
-        self._x = x
+        self._kept = x
         bias = self.bias.data if self.bias else None
         return ops.conv2d(x, self.weight.data, bias, **self.windows())
 
@@ -124,7 +124,7 @@ class Conv2d(Layer):
         """(N, F, OH, OW) -> (N, C, H, W)."""
         self._accept_gradient(dy)
         dx, dW, db = ops.conv2d_backward(
-            dy, self._x, self.weight.data, **self.windows(), needs_dx=self.needs_dx
+            dy, self._kept, self.weight.data, **self.windows(), needs_dx=self.needs_dx
         )
         self.weight.grad = dW
         if self.bias:

@@ -43,19 +43,19 @@ class Dropout(Elementwise):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)
-        self._mask: Array | None = None
+        self._kept = None
         if not training or self.p == 0:
             return x
         kept = self.rng.random(x.shape, dtype=np.float32) >= self.p
-        self._mask = kept / x.dtype.type(1 - self.p)
-        return x * self._mask
+        self._kept = mask = kept / x.dtype.type(1 - self.p)
+        return x * mask
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return dy if self._mask is None else dy * self._mask
+        return dy if self._kept is None else dy * self._kept
 
     def config(self) -> dict[str, Any]:
         """Return JSON that rebuilds the layer."""

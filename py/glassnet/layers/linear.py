@@ -86,13 +86,13 @@ class Linear(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, in_features) -> (N, out_features)."""
         self._accept(x)
-        self._x = x
+        self._kept = x
         return ops.linear(x, self.weight.data, self.bias.data if self.bias else None)
 
     def backward(self, dy: Array) -> Array | None:
         """(N, out_features) -> (N, in_features)."""
         self._accept_gradient(dy)
-        dx, dW, db = ops.linear_backward(dy, self._x, self.weight.data, needs_dx=self.needs_dx)
+        dx, dW, db = ops.linear_backward(dy, self._kept, self.weight.data, needs_dx=self.needs_dx)
         self.weight.grad = dW
         if self.bias:
             self.bias.grad = db

@@ -111,7 +111,7 @@ class LocallyConnected2d(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, F, OH, OW)."""
         self._accept(x)
-        self._x = x
+        self._kept = x
         return ops.locally_connected2d(
             x,
             self.weight.data,
@@ -125,7 +125,7 @@ class LocallyConnected2d(Layer):
         self._accept_gradient(dy)
         dx, dW, db = ops.locally_connected2d_backward(
             dy,
-            self._x,
+            self._kept,
             self.weight.data,
             stride=self.stride,
             padding=self.padding,

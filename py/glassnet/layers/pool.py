@@ -86,7 +86,7 @@ class MaxPool2d(Pool2d):
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
         self._in_shape = x.shape
-        y, self._winners = ops.max_pool2d(x, **self.windows())
+        y, self._kept = ops.max_pool2d(x, **self.windows())
         return y
 
     def backward(self, dy: Array) -> Array | None:
@@ -94,7 +94,7 @@ class MaxPool2d(Pool2d):
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return ops.max_pool2d_backward(dy, self._winners, self._in_shape, **self.windows())
+        return ops.max_pool2d_backward(dy, self._kept, self._in_shape, **self.windows())
 
 
 class AvgPool2d(Pool2d):

@@ -17,7 +17,7 @@ from glassnet.lessons.live import Live
 from glassnet.losses import softmax, softmax_cross_entropy
 from glassnet.network import Sequential
 from glassnet.plain import tensor
-from glassnet.spec import ready_spec
+from glassnet.spec import ready_spec, without
 
 PHASES = ("ready", "forward", "loss", "backward", "update")
 DIVERGED = "diverged"
@@ -71,11 +71,10 @@ def start(live: Live, *, seed: int = 0) -> dict[str, Any]:
         live: the page's networks and digits.
         seed: of the initial weights and of the order of the digits.
     """
-    spec = ready_spec("lenet")
     # Without dropout the same weights give the same loss, so that a step can be checked and undone.
-    spec["layers"] = [layer for layer in spec["layers"] if layer["type"] != "Dropout"]
+    spec = without(ready_spec("lenet"), "Dropout")
     network = Sequential.from_spec(spec, seed=seed, dtype=np.float64)
-    leave_corners(network)
+    _leave_corners(network)
     order = epoch_order(len(live.training), epoch=0, seed=seed)
     batch = live.training.subset(order[: BATCH * BATCHES])
     bench = Workbench(
@@ -88,7 +87,7 @@ def start(live: Live, *, seed: int = 0) -> dict[str, Any]:
     return _view(bench)
 
 
-def leave_corners(network: Sequential) -> None:
+def _leave_corners(network: Sequential) -> None:
     """Start biases at 0.01: at exactly 0 blank pixels sit in ReLU's corner, where no slope is."""
     for parameter in network.parameters():
         if parameter.name == "bias":

@@ -219,7 +219,7 @@ def relu(x: Array) -> Array:
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """`dx = dy` where y > 0, else 0."""
-    return dy * (y > 0)
+    return np.where(y > 0, dy, np.zeros_like(dy))
 
 
 def leaky_relu(x: Array, negative_slope: float) -> Array:
