@@ -14,13 +14,13 @@
  *
  * @typedef {"reduced" | "full"} DataName
  *
- * Every choice a reader has. `spec` stands in for `model` when a network is given as JSON.
  * How arrays are computed: compiled kernels, or NumPy alone.
  * @typedef {"simd" | "numpy"} Backend
  *
+ * All that makes a run what it is; see `glassnet.settings`.
  * @typedef {object} Settings
  * @property {string} model            "lenet", "mlp" or "linear"
- * @property {object} [spec]
+ * @property {object | null} spec      a network as JSON, which stands in for `model`
  * @property {DataName} data
  * @property {number} learning_rate
  * @property {number} batch_size
@@ -28,6 +28,7 @@
  * @property {number} epochs
  * @property {string} optimizer
  * @property {string} schedule
+ * @property {number} weight_decay
  * @property {number} dropout          of a ready model; a spec keeps its own
  * @property {number} shifts           pixels by which training digits move at most
  * @property {number} averaging        share of the old mean that the mean of the weights keeps

@@ -4,15 +4,14 @@
 
 import { settingNamed } from "./settings.js";
 
-/** @import { Settings } from "./protocol.js" */
-/** @import { SettingName } from "./settings.js" */
+/** @import { Choices, SettingName } from "./settings.js" */
 
 /** @typedef {"reset" | "smaller_batch" | "retry"} Remedy */
 /** @typedef {{message: string, control: SettingName | "general", remedy: Remedy | null}} Explanation */
 
 /**
  * @param {{name: string, message: string}} failure   an Error, or a worker's `Failure`
- * @param {Settings} settings
+ * @param {Choices} settings
  * @returns {Explanation}
  */
 export function explain({ name, message }, settings) {

@@ -5,9 +5,13 @@
 
 /** @import { Settings } from "./protocol.js" */
 
-/** @typedef {keyof Settings} SettingName */
+/**
+ * What the page has controls for.
+ * @typedef {Omit<Settings, "spec" | "weight_decay">} Choices
+ * @typedef {keyof Choices} SettingName
+ */
 
-/** @type {Settings} the recipe of `glassnet.recipe`; a test holds the two equal */
+/** @type {Choices} those of `glassnet.settings`, with its `DEFAULT_RECIPE`; a test holds them equal */
 export const DEFAULT_SETTINGS = {
   model: "lenet",
   data: "reduced",

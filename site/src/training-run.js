@@ -12,7 +12,7 @@ import { Subscribers } from "./subscribers.js";
 
 /** @import { Backend, RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
 /** @import { Explanation, Remedy } from "./run-error.js" */
-/** @import { SettingName } from "./settings.js" */
+/** @import { Choices, SettingName } from "./settings.js" */
 
 /**
  * `idle`: nothing asked of Python yet. `ready`: network built, no update made. `done`: all epochs.
@@ -33,7 +33,7 @@ const MAX_DEATHS = 2;
 class TrainingRun {
   /** @type {RunState} */
   state = "idle";
-  /** @type {Settings} what the controls show; the next run is made of them */
+  /** @type {Choices} what the controls show; the next run is made of them */
   settings = { ...DEFAULT_SETTINGS };
   /** @type {RunInfo | null} the network being trained and the settings it goes by */
   info = null;
@@ -114,7 +114,7 @@ class TrainingRun {
    * Changes settings: at once in a run under way that can take them over, else for the next run.
    * A refused value changes nothing and leaves its sentence in `error`.
    *
-   * @param {Partial<Settings>} changes
+   * @param {Partial<Choices>} changes
    */
   configure(changes) {
     for (const name of /** @type {SettingName[]} */ (Object.keys(changes))) {
@@ -162,7 +162,7 @@ class TrainingRun {
     else this.#enter("idle");
   }
 
-  /** @param {Partial<Settings>} changes */
+  /** @param {Partial<Choices>} changes */
   async #configure(changes) {
     const live = pick(changes, LIVE_SETTINGS);
     if (this.#workerHasRun && Object.keys(live).length > 0) await this.#applyLive(live);
@@ -206,7 +206,7 @@ class TrainingRun {
     await (engine.state === "failed" ? engine.retry() : engine.start());
   }
 
-  /** @param {Partial<Settings>} changes */
+  /** @param {Partial<Choices>} changes */
   async #applyLive(changes) {
     const settings = await engine.request("configure", changes);
     if (this.info) this.info.settings = settings;
@@ -380,9 +380,9 @@ function isLive(name) {
 }
 
 /**
- * @param {Partial<Settings>} settings
+ * @param {Partial<Choices>} settings
  * @param {readonly string[]} names
- * @returns {Partial<Settings>}
+ * @returns {Partial<Choices>}
  */
 function pick(settings, names) {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));

@@ -3,7 +3,7 @@
 import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
 
-/** @typedef {keyof import("../protocol.js").Settings} SettingName */
+/** @import { SettingName } from "../settings.js" */
 
 /**
  * @typedef {object} Field
