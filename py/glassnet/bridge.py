@@ -16,19 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import glassnet
-from glassnet import digits, inspect, lessons, ops
+from glassnet import answers, lessons, ops
 from glassnet.checkpoint import load_checkpoint, save_checkpoint
-from glassnet.console import Console
+from glassnet.console import Console, from_console
 from glassnet.data import Dataset, decode_shard, join
 from glassnet.errors import ArgumentError
 from glassnet.experiments import get_experiment
 from glassnet.experiments.experiment import Digits
 from glassnet.experiments.session import Session
-from glassnet.layers import Conv2d
 from glassnet.lessons.live import Live, pick_image
-from glassnet.losses import softmax
 from glassnet.network import Sequential
-from glassnet.plain import flat, tensor, to_plain
+from glassnet.plain import to_plain
 from glassnet.readouts import Readouts
 from glassnet.serialization import model_bytes, model_from_bytes
 from glassnet.settings import Settings
@@ -152,40 +150,16 @@ class Bridge:
     def predict(self, ink: Any, width: int, height: int, normalize: bool = True) -> Plain:
         """Bring a drawing into MNIST's form and classify it."""
         drawing = np.array(ink, dtype=np.float32).reshape(height, width)
-        image = digits.normalize(drawing) if normalize else digits.fit(drawing)
         network, source = self._network()
-        probabilities = _classify(network, image)
-        return {
-            "image": image,
-            "probabilities": probabilities,
-            "prediction": probabilities.argmax(),
-            "source": source,
-            "step": self._steps(),
-        }
+        read = answers.reading(network, drawing, normalize=normalize)
+        return {**read, "source": source, "step": self._steps()}
 
     def look(self, image: Any = None, index: int = 0) -> Plain:
         """Show what every layer makes of an image; without one, of the test digit `index`."""
         pixels, label = self._image(image, index)
         network, source = self._network()
-        activations = network.activations(pixels)
-        convolution = next((layer for layer in network.layers if isinstance(layer, Conv2d)), None)
-        return {
-            "label": label,
-            "image": pixels,
-            "filters": None if convolution is None else tensor(convolution.weight.data),
-            "activations": [
-                {
-                    "name": summary.name,
-                    "type": summary.type,
-                    "shape": list(activation.shape[1:]),
-                    "data": flat(activation),
-                }
-                for summary, activation in zip(network.summary(), activations, strict=True)
-            ],
-            "probabilities": softmax(activations[-1])[0],
-            "source": source,
-            "step": self._steps(),
-        }
+        seen = answers.insides(network, pixels)
+        return {"label": label, **seen, "source": source, "step": self._steps()}
 
     def cell(
         self, layer: int, channel: int, row: int, column: int, image: Any = None, index: int = 0
@@ -193,32 +167,14 @@ class Bridge:
         """Show the arithmetic behind one output value of the convolution `layer`."""
         pixels, _ = self._image(image, index)
         network, _ = self._network()
-        terms = inspect.convolution_terms(network, layer, pixels, channel, row, column)
-        return {
-            "patch": tensor(terms.patch),
-            "kernel": tensor(terms.kernel),
-            "bias": terms.bias,
-            "value": terms.value,
-            "top": terms.top,
-            "left": terms.left,
-        }
+        return answers.arithmetic(network, layer, pixels, channel, row, column)
 
     def mistakes(self, limit: int = 100) -> Plain | None:
         """Tell what the last evaluation got wrong, the most confident mistakes first."""
         result = self._trainer.last_evaluation if self._trainer else None
         if result is None:
             return None
-        wrong = result.mistakes()
-        shown = wrong[:limit]
-        return {
-            "confusion": result.confusion(),
-            "images": self._dataset("test").images[shown],
-            "labels": result.labels[shown].astype(np.int32),
-            "predictions": result.predictions[shown],
-            "confidences": result.confidences[shown],
-            "count": len(wrong),
-            "epoch": result.epoch,
-        }
+        return answers.mistakes(result, self._dataset("test").images, limit)
 
     def checkpoint(self) -> bytes:
         """Return the whole run as bytes."""
@@ -331,16 +287,10 @@ class Bridge:
         }
 
 
-def _classify(network: Sequential, image: NDArray[np.float32]) -> NDArray[np.float32]:
-    logits = network.forward(image[None, None])
-    probabilities: NDArray[np.float32] = softmax(logits)[0]
-    return probabilities
-
-
 def _describe(error: Exception) -> Plain:
     """Put an exception into words; a proxied exception would keep its frames alive."""
     return {
         "name": type(error).__name__,
         "message": str(error) or type(error).__name__,
-        "traceback": "".join(traceback.format_exception(error)),
+        "traceback": "".join(traceback.format_exception(type(error), error, from_console(error))),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from types import TracebackType
 from typing import Any
 
 FILENAME = "<console>"
@@ -35,3 +36,12 @@ class Console:
         tree.body.pop()
         exec(compile(tree, FILENAME, "exec"), self._names)  # noqa: S102
         return eval(compile(ast.Expression(last.value), FILENAME, "eval"), self._names)  # noqa: S307
+
+
+def from_console(error: Exception) -> TracebackType | None:
+    """Return an error's traceback from the reader's own line on; all of it if there is none."""
+    step = error.__traceback__
+    while step is not None and step.tb_frame.f_code.co_filename != FILENAME:
+        step = step.tb_next
+    is_slip = isinstance(error, SyntaxError) and error.filename == FILENAME
+    return step if step is not None or is_slip else error.__traceback__

@@ -252,6 +252,7 @@ def test_python_sees_the_run(running):
     assert ask(running, "python", source="glassnet.__version__").count(".") == 2
     assert ask(running, "python", source="bridge.call('nothing')")["ok"] is False
     answer = running.call("python", {"source": "1 / 0"})
+    assert "bridge.py" not in answer["error"]["traceback"]
     assert answer["error"]["name"] == "ZeroDivisionError"
 
 
