@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array
 from glassnet.errors import ArgumentError, FormatError
 from glassnet.layers.base import Parameter
@@ -36,7 +36,7 @@ class Optimizer(ABC):
             )
         self.parameters = list(parameters)
         self.learning_rate = learning_rate
-        self.weight_decay = check_not_negative("weight_decay", weight_decay)
+        self.weight_decay = self._number("weight_decay", weight_decay)
         self.steps = 0
         self.slots = {}
 
@@ -47,7 +47,7 @@ class Optimizer(ABC):
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = check_not_negative("learning_rate", value)
+        self._learning_rate = self._number("learning_rate", value)
 
     def step(self) -> None:
         """Update every parameter once, from the gradient it holds."""
@@ -91,6 +91,9 @@ class Optimizer(ABC):
     def _zeros(self) -> list[Array]:
         return [np.zeros_like(parameter.data) for parameter in self.parameters]
 
+    def _number(self, name: str, value: float, below: float = math.inf) -> float:
+        return arguments.number(type(self).__name__, name, value, minimum=0, below=below)
+
 
 class SGD(Optimizer):
     """Stochastic gradient descent, with optional momentum.
@@ -129,7 +132,7 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay)
-        self.momentum = check_fraction("momentum", momentum)
+        self.momentum = self._number("momentum", momentum, below=1)
         self.nesterov = nesterov
         if nesterov and momentum == 0:
             raise ArgumentError("nesterov needs momentum above 0, for example momentum=0.9.")
@@ -188,8 +191,11 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay)
-        self.betas = (check_fraction("betas[0]", betas[0]), check_fraction("betas[1]", betas[1]))
-        self.epsilon = check_not_negative("epsilon", epsilon)
+        self.betas = (
+            self._number("betas[0]", betas[0], below=1),
+            self._number("betas[1]", betas[1], below=1),
+        )
+        self.epsilon = self._number("epsilon", epsilon)
         self.slots["mean"] = self._zeros()
         self.slots["mean_square"] = self._zeros()
 
@@ -228,31 +234,3 @@ class AdamW(Adam):
 
 
 OPTIMIZERS: dict[str, type[SGD] | type[Adam]] = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
-
-
-def check_not_negative(name: str, value: float) -> float:
-    """Return `value` as a float if it is a finite number of at least 0.
-
-    Raises:
-        ArgumentError: if it is not.
-    """
-    if not _is_number(value) or not math.isfinite(value) or value < 0:
-        raise ArgumentError(f"{name} expects a number of at least 0 but receives {value!r}.")
-    return float(value)
-
-
-def check_fraction(name: str, value: float) -> float:
-    """Return `value` as a float if 0 <= value < 1.
-
-    Raises:
-        ArgumentError: if it is not.
-    """
-    if not _is_number(value) or not 0 <= value < 1:
-        raise ArgumentError(
-            f"{name} expects a number from 0 up to, not including, 1 but receives {value!r}."
-        )
-    return float(value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

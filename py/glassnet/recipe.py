@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from glassnet.errors import ArgumentError
 from glassnet.layers.base import Parameter
-from glassnet.optim import OPTIMIZERS, SGD, Optimizer, check_fraction
+from glassnet.optim import OPTIMIZERS, SGD, Optimizer
 from glassnet.schedules import SCHEDULES
 
 MAX_BATCH_SIZE = 4096
 MAX_EPOCHS = 1000
 MAX_SHIFTS = 8
 MAX_SEED = 2**32 - 1
+LARGEST = sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,31 @@ receives 0.
         return kind(parameters, self.learning_rate, **options)
 
 
+def check_fraction(name: str, value: Any) -> None:
+    """Refuse what is not a share: a number of at least 0 and below 1.
+
+    Raises:
+        ArgumentError: if it is something else.
+    """
+    if not (_is_number(value) and 0 <= value < 1):
+        raise ArgumentError(
+            f"{name} expects a number from 0 up to, not including, 1 but receives {value!r}."
+        )
+
+
 def _check_choice(name: str, value: object, choices: dict[str, Any]) -> None:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ArgumentError(f"{name} expects one of {', '.join(choices)} but receives {value!r}.")
 
 
 def _check_number(name: str, value: Any, *, above_zero: bool) -> None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not (is_number and 0 <= value < math.inf) or (above_zero and value == 0):
+    if not (_is_number(value) and 0 <= value <= LARGEST) or (above_zero and value == 0):
         bound = "above 0" if above_zero else "of at least 0"
         raise ArgumentError(f"{name} expects a number {bound} but receives {value!r}.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _check_whole(name: str, value: object, low: int, high: int) -> None:

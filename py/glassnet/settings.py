@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from glassnet.errors import ArgumentError
-from glassnet.optim import check_fraction
-from glassnet.recipe import Recipe
+from glassnet.recipe import Recipe, check_fraction
 from glassnet.spec import ready_spec
 
 DATA_SETS = ("reduced", "full")

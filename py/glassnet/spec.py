@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glassnet.arguments import float_dtype, whole_number
 from glassnet.arrays import Shape
 from glassnet.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
 from glassnet.layers import Conv2d, Layer, LocallyConnected2d
-from glassnet.layers.arguments import float_dtype, whole_number
 from glassnet.layers.sizes import check_image
 from glassnet.schema import (
     LARGEST_SIZE,

@@ -10,13 +10,23 @@ PACKAGE = Path(glassnet.__file__).parent
 # Each line may import from the lines above it, and from its own line as long as there is no circle.
 LINES = [
     {"errors", "arrays", "plain", "console"},
-    {"initializers", "kernels", "reference", "schedules", "data", "metrics", "digits", "augment"},
+    {
+        "arguments",
+        "initializers",
+        "kernels",
+        "reference",
+        "schedules",
+        "data",
+        "metrics",
+        "digits",
+        "augment",
+    },
     {"ops"},
     {"layers", "losses"},
     {"fusion", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
     {"kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
-    {"checkpoint", "progress", "readouts"},
+    {"answers", "checkpoint", "progress", "readouts"},
     {"experiments", "lessons"},
     {"bridge", "__main__"},
 ]

@@ -18,6 +18,7 @@ from glassnet.recipe import Recipe
         ("learning_rate", math.inf),
         ("learning_rate", "fast"),
         ("learning_rate", True),
+        ("learning_rate", 10**400),
         ("weight_decay", -1),
         ("averaging", 1.0),
         ("shifts", -1),
@@ -30,6 +31,7 @@ from glassnet.recipe import Recipe
         ("seed", 2**32),
         ("optimizer", "newton"),
         ("schedule", "warp"),
+        ("schedule", []),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(setting, value):

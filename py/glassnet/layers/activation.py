@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array
-from glassnet.layers import arguments
 from glassnet.layers.base import Elementwise
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ShapeError
-from glassnet.layers import arguments
 from glassnet.layers.base import Layer, Parameter
 from glassnet.layers.sizes import check_channels
 

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError
 from glassnet.initializers import InitializerSpec, initializer_from_spec
-from glassnet.layers import arguments
 from glassnet.layers.base import Layer, Parameter
 from glassnet.layers.sizes import check_channels, windowed_size
 

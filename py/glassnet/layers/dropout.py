@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from glassnet import arguments
 from glassnet.arrays import Array
-from glassnet.layers import arguments
 from glassnet.layers.base import Elementwise
 
 

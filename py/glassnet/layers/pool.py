@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError
-from glassnet.layers import arguments
 from glassnet.layers.base import Layer
 from glassnet.layers.sizes import check_image, windowed_size
 

@@ -1,8 +1,12 @@
-"""Checks of constructor arguments, each returning the value in the form the layer keeps."""
+"""Checks of arguments, each returning the value in the form that is kept.
+
+Errors name the owner, the argument, what is expected and what came instead.
+"""
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +15,8 @@ import numpy.typing as npt
 
 from glassnet.arrays import Pair
 from glassnet.errors import ArgumentError, shown
+
+_NUMBERS = int, float, np.number
 
 
 def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> int:
@@ -68,12 +74,12 @@ def number(
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: Dropout expects p to be a number in [0, 1) but receives 1.5.
     """
-    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    if is_number and minimum <= value < below:  # type: ignore[operator]
+    is_number = isinstance(value, _NUMBERS) and not isinstance(value, bool)
+    if is_number and minimum <= value < below and value <= sys.float_info.max:  # type: ignore[operator]
         return float(value)  # type: ignore[arg-type]
+    bounds = f"of at least {minimum:g}" if below == math.inf else f"in [{minimum:g}, {below:g})"
     raise ArgumentError(
-        f"{owner} expects {name} to be a number in [{minimum:g}, {below:g}) "
-        f"but receives {shown(value)}."
+        f"{owner} expects {name} to be a number {bounds} but receives {shown(value)}."
     )
 
 
