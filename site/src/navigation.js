@@ -6,10 +6,16 @@
  * links to its pages are handed to the theme from here.
  */
 
+import { arriveAt } from "./arrival.js";
+
 const root = new URL("../../../", import.meta.url);
 
+/** @type {URL | null} where a link leads that was followed, until its page is there */
+let destination = null;
+let shown = location.pathname;
+
 /** @typedef {{next: (url: URL) => void}} Addresses the theme's stream of addresses to show */
-/** @typedef {{subscribe: (listener: () => void) => {unsubscribe: () => void}}} Pages its stream of pages shown */
+/** @typedef {{subscribe: (listener: () => void) => void}} Pages its stream of pages shown */
 
 /** @param {URL} url */
 function isAnotherPage(url) {
@@ -27,23 +33,6 @@ function isPlainClick(event) {
   return event.button === 0 && !modified && !event.defaultPrevented;
 }
 
-/**
- * Goes to a place inside the next page. The theme does so too, unless the page before was scrolled
- * just now: then it takes that page's position for the new one's.
- *
- * @param {string} id
- */
-function arriveAt(id) {
-  const { document$ } = /** @type {{document$?: Pages}} */ (/** @type {unknown} */ (window));
-  let isNext = false;
-  const pages = document$?.subscribe(() => {
-    if (!isNext) return; // the page being left is told first
-    pages?.unsubscribe();
-    requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView());
-  });
-  isNext = true;
-}
-
 /** @param {MouseEvent} event */
 function follow(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -53,9 +42,43 @@ function follow(event) {
   const { location$ } = /** @type {{location$?: Addresses}} */ (/** @type {unknown} */ (window));
   if (!location$) return;
   event.preventDefault();
-  if (url.hash) arriveAt(decodeURIComponent(url.hash.slice(1)));
+  destination = url;
   history.pushState(null, "", url);
   location$.next(url);
 }
 
+/**
+ * Begins the page that the theme has put in place: scrolls there, which the theme does only if the
+ * page before was not scrolled just now, and moves the focus to where reading begins, so that a
+ * keyboard and a screen reader are on the new page, too.
+ */
+function begin() {
+  if (location.pathname === shown) return;
+  shown = location.pathname;
+  const isBack = destination?.href !== location.href && history.state !== null;
+  destination = null;
+  if (!isBack && !location.hash) scrollTo(0, 0);
+  const place = isBack ? null : arriveAt(location.hash);
+  focusOn(place ?? document.querySelector("article h1"));
+}
+
+/** @param {HTMLElement | null} place */
+function focusOn(place) {
+  if (!place) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
+/** Whether the page comes from a link, and not from reloading it or from the way back. */
+function isNewVisit() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return /** @type {PerformanceNavigationTiming} */ (visit).type === "navigate";
+}
+
 addEventListener("click", follow);
+addEventListener("hashchange", () => {
+  if (history.state === null) arriveAt(location.hash); // the theme gives places left behind a state
+});
+const { document$ } = /** @type {{document$?: Pages}} */ (/** @type {unknown} */ (window));
+document$?.subscribe(begin);
+if (isNewVisit()) arriveAt(location.hash);

@@ -11,8 +11,9 @@ import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
 import { Subscribers } from "./subscribers.js";
 
 /** @import { Backend, RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
+/** @import { EngineState } from "./engine.js" */
 /** @import { Explanation, Remedy } from "./run-error.js" */
-/** @import { Choices, SettingName } from "./settings.js" */
+/** @import { Choices, Entries, SettingName } from "./settings.js" */
 
 /**
  * `idle`: nothing asked of Python yet. `ready`: network built, no update made. `done`: all epochs.
@@ -23,6 +24,8 @@ import { Subscribers } from "./subscribers.js";
  * @property {string} message
  * @property {SettingName | "general"} control
  * @property {{label: string, apply: () => void} | null} remedy
+ *
+ * @typedef {{entered: unknown, message: string}} Refusal
  *
  * @typedef {WorkerEvents["checkpoint"] & {settings: Settings, slice: Slice | null}} Checkpoint
  */
@@ -46,6 +49,8 @@ class TrainingRun {
   loading = null;
   /** @type {RunError | null} */
   error = null;
+  /** @type {Partial<Record<SettingName, Refusal>>} what was entered and cannot be: it holds up training */
+  refusals = {};
   /** @type {string | null} what the reader should know and need not act on */
   notice = null;
 
@@ -54,10 +59,15 @@ class TrainingRun {
   /** @type {Promise<void>} actions run one after another */
   #actions = Promise.resolve();
   #wantsTraining = false;
+  /** How often what was wanted has been taken back. */
+  #withdrawals = 0;
   /** @type {(() => void) | null} the reader's last wish, until it is done */
   #unfulfilled = null;
-  #isPreparing = false;
+  /** @type {"none" | "awaited" | "left"} what is being loaded for this run: `left` if nobody waits for it */
+  #preparation = "none";
   #workerHasRun = false;
+  /** Whether the run failed because Python could not be loaded. */
+  #isUnloaded = false;
   /** @type {Checkpoint | null} */
   #checkpoint = null;
   #deaths = 0;
@@ -68,6 +78,7 @@ class TrainingRun {
     engine.on("checkpoint", (checkpoint) => this.#onCheckpoint(checkpoint));
     engine.on("done", (done) => this.#onDone(done));
     engine.on("died", (death) => this.#onDeath(death));
+    engine.on("state", (state) => this.#onEngineState(state));
   }
 
   /** Updates made so far. */
@@ -78,6 +89,16 @@ class TrainingRun {
   /** Epochs completed. */
   get epochCount() {
     return this.slice?.epoch ?? 0;
+  }
+
+  /** Training, or about to. */
+  get isUnderWay() {
+    return this.state === "training" || (this.state === "loading" && this.#wantsTraining);
+  }
+
+  /** Whether the reader has to mend a refused value before `train()` and `step()` do anything. */
+  get isHeldUp() {
+    return Object.keys(this.refusals).length > 0;
   }
 
   /**
@@ -91,38 +112,55 @@ class TrainingRun {
 
   /** Trains from where the run stands, loading Python first where needed. */
   train() {
+    if (this.isHeldUp) return this.#actions;
     return this.#fulfil(() => this.#train(), { training: true });
   }
 
-  /** Stops after the slice under way; while loading, takes the wish to train back. */
-  pause() {
-    this.#wantsTraining = false;
-    return this.#act(() => this.#halt());
+  /**
+   * Stops after the slice under way; while loading, takes the wish to train back.
+   *
+   * @param {string | null} [notice] why, if it was not the reader who paused
+   */
+  pause(notice = null) {
+    this.#withdraw();
+    this.#unfulfilled = null;
+    return this.#act(async () => {
+      await this.#halt();
+      this.notice = notice;
+    });
   }
 
   /** Makes one update. */
   step() {
-    return this.#fulfil(() => this.#step());
+    if (this.isHeldUp) return this.#actions;
+    const withdrawals = this.#withdrawals;
+    return this.#fulfil(() => this.#step(() => this.#withdrawals === withdrawals));
   }
 
   /** Throws the run away and builds a new network from `settings`. */
   reset() {
-    return this.#fulfil(() => this.#reset());
+    const done = this.#fulfil(() => this.#reset());
+    this.#withdraw();
+    return done;
   }
 
   /**
    * Changes settings: at once in a run under way that can take them over, else for the next run.
-   * A refused value changes nothing and leaves its sentence in `error`.
+   * A refused value changes nothing and leaves its sentence in `refusals`, until a better one comes.
    *
-   * @param {Partial<Choices>} changes
+   * @param {Entries} entries
    */
-  configure(changes) {
-    for (const name of /** @type {SettingName[]} */ (Object.keys(changes))) {
-      const message = settingProblem(name, changes[name]);
-      if (message) return this.#complain({ message, control: name, remedy: null });
+  configure(entries) {
+    const names = /** @type {SettingName[]} */ (Object.keys(entries));
+    for (const name of names) {
+      const message = settingProblem(name, entries[name]);
+      if (message) this.refusals[name] = { entered: entries[name], message };
+      else delete this.refusals[name];
       if (this.error?.control === name && this.state !== "failed") this.error = null;
     }
-    return this.#act(() => this.#configure(changes));
+    this.#subscribers.tell();
+    const accepted = names.filter((name) => !this.refusals[name]);
+    return this.#act(() => this.#configure(/** @type {Partial<Choices>} */ (pick(entries, accepted))));
   }
 
   /**
@@ -148,10 +186,11 @@ class TrainingRun {
     if (this.state === "training") await engine.request("pause");
   }
 
-  async #step() {
+  /** @param {() => boolean} isWanted */
+  async #step(isWanted) {
     await this.#halt();
     await this.#prepare();
-    if (this.#isOutOfEpochs()) return;
+    if (!isWanted() || this.#isOutOfEpochs()) return;
     this.#record(await engine.request("step"));
     this.#enter(this.#restingState());
   }
@@ -160,10 +199,12 @@ class TrainingRun {
     await this.#halt();
     if (this.info) await this.#begin();
     else this.#enter("idle");
+    this.notice = null;
   }
 
   /** @param {Partial<Choices>} changes */
   async #configure(changes) {
+    if (Object.keys(changes).length === 0) return;
     const live = pick(changes, LIVE_SETTINGS);
     if (this.#workerHasRun && Object.keys(live).length > 0) await this.#applyLive(live);
     Object.assign(this.settings, changes);
@@ -201,7 +242,7 @@ class TrainingRun {
   }
 
   async #startEngine() {
-    this.#isPreparing = true;
+    this.#preparation = "awaited";
     if (engine.state !== "ready") this.#enter("loading");
     await (engine.state === "failed" ? engine.retry() : engine.start());
   }
@@ -217,6 +258,11 @@ class TrainingRun {
     const message = `All ${this.settings.epochs} epochs are done. Raise Epochs to train on, or Reset to start again.`;
     this.#complain({ message, control: "epochs", remedy: "reset" });
     return true;
+  }
+
+  /** Leaves a state in which something was going on. */
+  #rest() {
+    this.#enter(this.info ? this.#restingState() : "idle");
   }
 
   /** The state of a run that is not training. */
@@ -244,34 +290,49 @@ class TrainingRun {
     this.notice = null;
     this.#deaths = 0;
     this.#wantsTraining = training;
-    this.#unfulfilled = () => this.#fulfil(wish, { training });
+    const again = () => this.#fulfil(wish, { training });
+    this.#unfulfilled = again;
+    if (this.#preparation === "left") {
+      this.#preparation = "awaited";
+      this.#enter("loading");
+    }
     return this.#act(async () => {
       await wish();
-      this.#unfulfilled = null;
+      if (this.#unfulfilled === again) this.#unfulfilled = null;
     });
+  }
+
+  /**
+   * Takes back what was wanted. What is being loaded cannot be stopped: it comes in for later, and the
+   * reader is told so at once.
+   */
+  #withdraw() {
+    this.#withdrawals += 1;
+    this.#wantsTraining = false;
+    if (this.state !== "loading") return;
+    this.#preparation = "left";
+    const what = engine.state === "loading" ? "Python is" : "The digits are";
+    this.notice = `Stopped. ${what} still loading.`;
+    this.#rest();
   }
 
   /** @param {() => Promise<void>} action */
   #act(action) {
     this.#actions = this.#actions.then(async () => {
-      const before = this.state;
-      await action().catch((error) => this.#onRefusal(error, before));
-      this.#isPreparing = false;
+      await action().catch((error) => this.#onRefusal(error));
+      this.#preparation = "none";
       this.loading = null;
       this.#subscribers.tell();
     });
     return this.#actions;
   }
 
-  /**
-   * @param {Error} error
-   * @param {RunState} before
-   */
-  #onRefusal(error, before) {
+  /** @param {Error} error */
+  #onRefusal(error) {
     const isDeath = error instanceof WorkerDied;
     if (isDeath && this.info) return; // `#onDeath` has seen to it
     if (isDeath || error instanceof LoadError || isRuinous(error)) return this.#fail(error);
-    if (this.state === "loading") this.#enter(before);
+    if (this.state === "loading") this.#rest();
     this.#complain(explain(error, this.settings));
   }
 
@@ -279,6 +340,7 @@ class TrainingRun {
   #fail(failure) {
     // The worker's run may be half updated: go on from a checkpoint, or anew if there is no good one.
     this.#workerHasRun = false;
+    this.#isUnloaded = failure.name === "LoadError";
     if (failure.name === "DivergenceError") this.#checkpoint = null;
     this.#complain(explain(failure, this.settings));
     this.#enter("failed");
@@ -316,7 +378,7 @@ class TrainingRun {
 
   /** @param {WorkerEvents["loading"]} loading */
   #onLoading(loading) {
-    if (!this.#isPreparing) return; // somebody else needs it
+    if (this.#preparation !== "awaited") return; // somebody else needs it
     this.loading = loading;
     if (this.state === "loading") this.#subscribers.tellSoon();
     else this.#enter("loading");
@@ -352,14 +414,28 @@ class TrainingRun {
     if (!this.info) return; // nothing to bring back; `#onRefusal` tells of what was wanted
     this.#deaths += 1;
     if (this.#deaths > MAX_DEATHS) return this.#fail(death);
-    const goesOn = this.#wantsTraining;
     this.#enter("loading");
     this.#act(async () => {
       await this.#prepare();
-      const ending = goesOn ? "Training goes on" : "The run was restored";
+      const ending = this.#wantsTraining ? "Training goes on" : "The run was restored";
       this.notice = `${death.message} ${ending} from step ${this.stepCount}.`;
-      if (goesOn) await this.#train();
+      if (this.#wantsTraining) await this.#train();
     });
+  }
+
+  /**
+   * Python that somebody else loaded after it could not be loaded for this run settles the failure.
+   *
+   * @param {EngineState} state
+   */
+  #onEngineState(state) {
+    if (state === "ready" && this.state === "failed" && this.#isUnloaded) {
+      this.error = null;
+      this.#unfulfilled = null;
+      this.#rest();
+    } else {
+      this.#subscribers.tell();
+    }
   }
 
   /** @param {RunState} state */

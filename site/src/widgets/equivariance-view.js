@@ -8,6 +8,7 @@ import { makeDraggable } from "./drag-field.js";
 import { confidence, decimal } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createScale } from "./scale.js";
+import { setStatus } from "./status.js";
 import { whoAnswers } from "./who-answers.js";
 
 /** @import { Maps } from "./gn-equivariance.js" */
@@ -90,7 +91,7 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
     shown = { maps, shift: at, isShared };
     if (at.rows === 0 && at.columns === 0) base = maps.image.data;
     redraw();
-    setText(status, told(shown, channel));
+    setStatus(status, told(shown, channel));
     setText(answer, read(maps));
     back.disabled = at.rows === 0 && at.columns === 0;
     whoAnswers(maps).then((text) => setText(source, text));
@@ -160,7 +161,7 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
   function choose(index) {
     channel = index;
     redraw();
-    if (shown) setText(status, told(shown, channel));
+    if (shown) setStatus(status, told(shown, channel));
   }
 
   /** @param {Error} failure */

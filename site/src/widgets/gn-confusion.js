@@ -7,6 +7,7 @@ import { create, setText } from "./dom.js";
 import { count, percent } from "./format.js";
 import { createLiveQuestion } from "./live-question.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setStatus } from "./status.js";
 import { whoAnswers } from "./who-answers.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -99,7 +100,7 @@ function createView(onChoose) {
       column,
       `Column ${prediction}: of ${shown.column} answers “${prediction}”, ${shown.right} are right (precision ${share(shown.right, shown.column)}).`,
     );
-    setText(digits, `Labeled ${label}, read as ${prediction}: ${size}`);
+    setStatus(digits, `Labeled ${label}, read as ${prediction}: ${size}`);
     list.replaceChildren(
       ...indices.map((index, place) => {
         const name = `Test digit ${index}, labeled ${label}, read as ${prediction}`;

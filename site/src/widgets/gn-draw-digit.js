@@ -10,6 +10,7 @@ import { confidence } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createPen } from "./pen.js";
 import { reading } from "./reading.js";
+import { setStatus } from "./status.js";
 import { whoAnswers } from "./who-answers.js";
 
 export class DrawDigit extends HTMLElement {
@@ -115,7 +116,7 @@ function createView() {
     clear.disabled = drawing.isEmpty;
     error.hidden = failure === null;
     setText(errorText, failure?.message ?? "");
-    setText(digit, prediction ? String(prediction.prediction) : "–");
+    setStatus(digit, prediction ? String(prediction.prediction) : "–");
     setAttribute(digit, "data-value", prediction ? prediction.prediction : null);
     setAttribute(digit, "data-source", prediction ? prediction.source : null);
     setText(sureness, describe(prediction, failure));

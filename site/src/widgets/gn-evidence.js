@@ -5,6 +5,7 @@ import { short } from "./cell-format.js";
 import { create, setText } from "./dom.js";
 import { confidence, decimal, signed } from "./format.js";
 import { LiveDigit } from "./live-digit.js";
+import { setStatus } from "./status.js";
 import { HESITATING } from "./subject.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
@@ -109,7 +110,7 @@ function createView({ subject }) {
       ...(count ? [createTerm(`the other ${count} features`, others, largest)] : []),
       createTerm("bias", bias, largest),
     );
-    setText(total, `Added up: the logit of ${digit} is ${decimal(logits[digit])}.`);
+    setStatus(total, `Added up: the logit of ${digit} is ${decimal(logits[digit])}.`);
   }
 
   /** @param {number} digit */

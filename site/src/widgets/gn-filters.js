@@ -11,6 +11,7 @@ import { count, percent } from "./format.js";
 import { createPickOne } from "./pick-one.js";
 import { createPictureFigure, INK } from "./picture-figure.js";
 import { createScale } from "./scale.js";
+import { setStatus } from "./status.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -125,11 +126,9 @@ function createView(onChoose) {
         ? "Before training"
         : `After ${steps === 1 ? "1 update" : `${count(steps)} updates`}`;
     setAttribute(time, "aria-valuetext", when);
-    setText(
-      status,
-      `${when}: ${percent(shown.accuracies[look])} of 200 test digits right.` +
-        (shown.steps.length < shown.planned ? " Still training." : ""),
-    );
+    const isTraining = shown.steps.length < shown.planned;
+    const words = `${when}: ${percent(shown.accuracies[look])} of 200 test digits right.`;
+    setStatus(status, isTraining ? `${words} Still training.` : words, isTraining);
   }
 
   const children = [

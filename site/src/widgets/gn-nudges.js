@@ -6,6 +6,7 @@ import { confidence, decimal } from "./format.js";
 import { LiveDigit } from "./live-digit.js";
 import { createPictureFigure, INK } from "./picture-figure.js";
 import { createScale } from "./scale.js";
+import { setStatus } from "./status.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { Tensor } from "../protocol.js" */
@@ -72,7 +73,7 @@ function createView({ subject, onChoose }) {
     shown = answer;
     frame.showSource(answer);
     redraw();
-    setText(status, told(answer));
+    setStatus(status, told(answer));
   }
 
   function redraw() {

@@ -8,6 +8,7 @@ import { create, setAttribute, setText } from "./dom.js";
 import { decimal, signed } from "./format.js";
 import { rangeOf } from "./inside-stage.js";
 import { createScale } from "./scale.js";
+import { setStatus } from "./status.js";
 
 /** @import { Cell } from "../protocol.js" */
 /** @import { Stage } from "./inside-stages.js" */
@@ -85,7 +86,7 @@ export function createCellView(onMove, onClose) {
     showChannels(cell.patch.shape[0]);
     showChannel();
     const effect = after === cell.value ? "" : `, and the activation makes it ${decimal(after, 3)}`;
-    setText(
+    setStatus(
       sum,
       `The products added up${cell.patch.shape[0] > 1 ? " over all input maps" : ""}, ` +
         `plus the bias ${signed(cell.bias, 3)}, give ${decimal(cell.value, 3)}${effect}.`,

@@ -8,6 +8,7 @@ import { createLoadingLine } from "./loading-line.js";
 import { createMapGrid } from "./map-grid.js";
 import { createMapTiles } from "./map-tiles.js";
 import { createPickOne } from "./pick-one.js";
+import { setStatus } from "./status.js";
 import { whoAnswers } from "./who-answers.js";
 import { createWindowValues } from "./window-values.js";
 
@@ -126,7 +127,7 @@ export function createPoolingView({ subject, onChoose }) {
       winner,
       rangeOf("maps", left.data),
     );
-    setText(words, told(shown, place, isBackward));
+    setStatus(words, told(shown, place, isBackward));
   }
 
   /** @param {Error} failure */

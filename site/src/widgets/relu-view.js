@@ -9,6 +9,7 @@ import { createMapGrid } from "./map-grid.js";
 import { createMapTiles } from "./map-tiles.js";
 import { createPickOne } from "./pick-one.js";
 import { createReluHistogram } from "./relu-histogram.js";
+import { setStatus } from "./status.js";
 import { whoAnswers } from "./who-answers.js";
 
 /** @import { ReluMaps } from "./gn-relu.js" */
@@ -91,7 +92,7 @@ export function createReluView({ subject, onChoose }) {
     const area = { top: place.row, left: place.column, height: 1, width: 1 };
     before.choose(area);
     after.choose(area);
-    setText(words, told(shown, place, isBackward));
+    setStatus(words, told(shown, place, isBackward));
   }
 
   /** @param {Error} failure */

@@ -2,6 +2,7 @@
 
 import { short } from "./cell-format.js";
 import { create, setAttribute, setText } from "./dom.js";
+import { setStatus } from "./status.js";
 import { createKernelEditor } from "./stepper-editor.js";
 import { createChoice, createNumber } from "./stepper-fields.js";
 import { createPatches } from "./stepper-patches.js";
@@ -65,7 +66,7 @@ export function createKernelControls(onChange) {
     if (document.activeElement !== array) array.value = answer.text;
     array.rows = answer.kernel.shape[1] + 2;
     setText(code, answer.code);
-    setText(flipped, toldFlip(answer.flip_changes, flip.checked));
+    setStatus(flipped, toldFlip(answer.flip_changes, flip.checked));
   }
 
   return {

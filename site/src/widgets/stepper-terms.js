@@ -1,7 +1,8 @@
 /** One window's arithmetic: what it covers, times the kernel, the products, their sum; or back. */
 
-import { create, setText } from "./dom.js";
+import { create } from "./dom.js";
 import { decimal, signed } from "./format.js";
+import { setStatus } from "./status.js";
 import { createBackwardRow, toldBackward } from "./stepper-backward.js";
 import { createNumbers } from "./stepper-numbers.js";
 
@@ -38,7 +39,7 @@ export function createTerms() {
     for (const [index, line] of lines.entries()) {
       line.update(answer, channels[index], names?.[channels[index]] ?? "");
     }
-    setText(sum, isBackward ? toldBackward(answer) : summed(answer, names));
+    setStatus(sum, isBackward ? toldBackward(answer) : summed(answer, names));
   }
 
   /** @param {number} count */

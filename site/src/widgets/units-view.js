@@ -1,8 +1,9 @@
 /** What `<gn-units>` shows: choosers, the digit with the unit's window, patches and picture. */
 
-import { create, setText, uniqueId } from "./dom.js";
+import { create, uniqueId } from "./dom.js";
 import { decimal } from "./format.js";
 import { createPictureFigure, INK } from "./picture-figure.js";
+import { setStatus } from "./status.js";
 import { createWidgetFrame } from "./widget-frame.js";
 
 /** @import { UnitLook } from "./gn-units.js" */
@@ -46,7 +47,7 @@ export function createUnitsView({ subject, onChoose }) {
       look.channel,
     );
     redraw();
-    setText(status, told(look, current));
+    setStatus(status, told(look, current));
   }
 
   function redraw() {

@@ -6,6 +6,7 @@ import { signed } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createMapGrid } from "./map-grid.js";
 import { createMapTiles } from "./map-tiles.js";
+import { setStatus } from "./status.js";
 import { createUntyingControls } from "./untying-controls.js";
 import { createUntyingCosts } from "./untying-costs.js";
 import { whoAnswers } from "./who-answers.js";
@@ -104,7 +105,7 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
       width: kernelWidth,
     });
     showKernel(shown, tile);
-    setText(words, told(shown, channel, place, tile, isBackward));
+    setStatus(words, told(shown, channel, place, tile, isBackward));
   }
 
   /** A place in the mosaic stands for the first place of its tile. @param {Place} cell */

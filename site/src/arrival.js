@@ -1,0 +1,41 @@
+/**
+ * A link to a place in a page leads there, and stays there: what stands above the place may still
+ * grow, as widgets come to life, and would push it away. Until the reader takes over.
+ */
+
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+let leave = () => {};
+
+/**
+ * Scrolls to a place and holds it below the header while the page settles.
+ *
+ * @param {string} hash of an address, such as `#check-yourself`
+ * @returns {HTMLElement | null} the place, if there is one
+ */
+export function arriveAt(hash) {
+  leave();
+  const place = placeOf(hash);
+  const content = place?.closest("article");
+  if (!place || !content) return place;
+  const observer = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
+  observer.observe(content); // calls back once at the start
+  const hands = new AbortController();
+  leave = () => {
+    observer.disconnect();
+    hands.abort();
+  };
+  const { signal } = hands;
+  for (const type of HANDS) addEventListener(type, leave, { capture: true, passive: true, signal });
+  addEventListener("popstate", leave, { signal });
+  return place;
+}
+
+/** @param {string} hash */
+function placeOf(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null; // a stray percent sign
+  }
+}
