@@ -20,7 +20,7 @@ from typing import Any
 from glassnet.errors import ArgumentError
 from glassnet.lessons.live import Live
 
-_OTHERS = ("__init__", "live", "one_window")
+_OTHERS = ("__init__", "live", "one_window", "workbench")
 
 
 def lesson_names() -> list[str]:
