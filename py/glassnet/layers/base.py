@@ -47,7 +47,8 @@ class Layer(ABC):
     """
 
     needs_dx: bool = True
-    _dy_shape: Shape | None = None
+    _output: tuple[Shape, np.dtype[Any]] | None = None
+    """Shape and dtype of the last output, and so of the gradient that belongs to it."""
     _kept: Any = None
     """The arrays that the last forward pass leaves to `backward`."""
 
@@ -107,26 +108,28 @@ class Layer(ABC):
 
     def forget(self) -> None:
         """Take back the last forward pass and what it kept: `backward` needs a new one."""
-        self._dy_shape = self._kept = None
+        self._output = self._kept = None
 
     def __repr__(self) -> str:
         options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")
         return f"{self.type}({options})"
 
     def _accept(self, x: Array) -> None:
-        """Check an input, and remember the shape that its gradient will have."""
+        """Check an input, and remember what its output will be like."""
         check_dtype(self.type, x, self._dtype())
         if x.ndim == 0:
             raise ShapeError(f"{self.type} expects a batch (N, …) but receives a single number.")
-        self._dy_shape = (x.shape[0], *self.output_shape(x.shape[1:]))
+        self._output = (x.shape[0], *self.output_shape(x.shape[1:])), x.dtype
 
     def _accept_gradient(self, dy: Array) -> None:
-        if self._dy_shape is None:
+        if self._output is None:
             raise CallOrderError(f"{self.type} cannot go backward yet. Call forward first.")
+        if isinstance(dy, np.ndarray) and (dy.shape, dy.dtype) == self._output:
+            return
         check_dtype(self.type, dy, self._dtype())
-        if dy.shape != self._dy_shape:
+        if dy.shape != self._output[0]:
             raise ShapeError(
-                f"{self.type} expects a gradient of its output's shape {self._dy_shape} but "
+                f"{self.type} expects a gradient of its output's shape {self._output[0]} but "
                 f"receives {dy.shape}. Call backward with the gradient for the last forward pass."
             )
 
