@@ -3,7 +3,7 @@
 import { drawHeatmap, largestMagnitude } from "../draw/heatmap.js";
 import { roveFocus } from "../draw/roving.js";
 import { scientific } from "./cell-format.js";
-import { create, setAttribute, setText } from "./dom.js";
+import { create, setAttribute, setText, uniqueId } from "./dom.js";
 import { makeDraggable } from "./drag-field.js";
 import { confidence, decimal } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
@@ -28,7 +28,7 @@ const FARTHEST = 12;
 export function createEquivarianceView({ subject, shift, onMove, onShare }) {
   const digit = create("canvas", { role: "img", "aria-label": "The digit" });
   const status = create("p", { class: "gn-equivariance__status", role: "status" });
-  status.id = "gn-equivariance-status";
+  status.id = uniqueId("equivariance");
   const field = create(
     "div",
     {

@@ -35,25 +35,25 @@ import { whoAnswers } from "./who-answers.js";
 const PIXELS = 28 * 28;
 
 export default class ConfusionElement extends HTMLElement {
-  /** @type {Cell} */
-  #cell = { label: 4, prediction: 9 };
-  #view = createView((cell) => {
-    this.#cell = cell;
-    this.#question.ask();
-  });
-  #question = createLiveQuestion({
-    lesson: "evidence",
-    method: "confusion",
-    params: () => this.#cell,
-    show: (reading) => this.#view.show(reading),
-    fail: (error) => this.#view.showError(error),
-  });
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [this.#question.start(), onSchemeChange(this.#view.redraw), this.#view.destroy];
+    /** @type {Cell} */
+    let cell = { label: 4, prediction: 9 };
+    const view = createView((chosen) => {
+      cell = chosen;
+      question.ask();
+    });
+    const question = createLiveQuestion({
+      lesson: "evidence",
+      method: "confusion",
+      params: () => cell,
+      show: view.show,
+      fail: view.showError,
+    });
+    this.replaceChildren(...view.children);
+    this.#stops = [question.start(), onSchemeChange(view.redraw), view.destroy];
   }
 
   disconnectedCallback() {

@@ -33,47 +33,40 @@ import { createWidgetFrame } from "./widget-frame.js";
  */
 
 export default class DepthsElement extends HTMLElement {
-  #subject = createSubject(() => this.#ask());
-  #lesson = createLesson("depths");
-  #view = createView(this.#subject.element);
-  #asked = 0;
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [onSchemeChange(this.#view.redraw), this.#subject.destroy, this.#view.destroy];
-    if (engine.state === "ready") this.#ask();
-    else this.#showFirstLook();
+    const lesson = createLesson("depths");
+    const subject = createSubject(() => ask());
+    const view = createView(subject.element);
+    let asked = 0;
+
+    /** @param {Depths} depths */
+    const show = (depths) => {
+      subject.show(depths.label);
+      view.show(depths);
+    };
+
+    /** Only when the reader asks: a network that learns would need new readers at every step. */
+    const ask = async () => {
+      const number = ++asked;
+      try {
+        const depths = await lesson.latest("depths", subject.params());
+        if (number === asked) show(depths);
+      } catch (error) {
+        if (number === asked) view.showError(/** @type {Error} */ (error));
+      }
+    };
+
+    this.replaceChildren(...view.children);
+    this.#stops = [onSchemeChange(view.redraw), subject.destroy, view.destroy];
+    if (engine.state === "ready") ask();
+    else lesson.showFirst("depths", { isWanted: () => asked === 0, show, fail: view.showError });
   }
 
   disconnectedCallback() {
     for (const stop of this.#stops) stop();
-  }
-
-  #showFirstLook() {
-    this.#lesson.showFirst("depths", {
-      isWanted: () => this.#asked === 0,
-      show: (depths) => this.#show(depths),
-      fail: this.#view.showError,
-    });
-  }
-
-  /** @param {Depths} depths */
-  #show(depths) {
-    this.#subject.show(depths.label);
-    this.#view.show(depths);
-  }
-
-  /** Only when the reader asks: a network that learns would need new readers at every step. */
-  async #ask() {
-    const number = ++this.#asked;
-    try {
-      const depths = await this.#lesson.latest("depths", this.#subject.params());
-      if (number === this.#asked) this.#show(depths);
-    } catch (error) {
-      if (number === this.#asked) this.#view.showError(/** @type {Error} */ (error));
-    }
   }
 }
 

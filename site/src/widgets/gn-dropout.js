@@ -33,53 +33,49 @@ import { createSubject, HESITATING } from "./subject.js";
  */
 
 export default class DropoutElement extends HTMLElement {
-  #chosen = { p: 0.5, scaled: true, training: true };
-  /** What the next question asks for once: new masks, or to forget the old ones. */
-  #once = {};
-  #subject = createSubject(() => this.#question.ask(), HESITATING);
-  #view = createDropoutView({
-    subject: this.#subject.element,
-    onChoose: (changes) => {
-      Object.assign(this.#chosen, changes);
-      this.#question.ask();
-    },
-    onStep: (steps) => this.#ask({ steps }),
-    onRestart: () => this.#ask({ restart: true }),
-  });
-  #question = createLiveQuestion({
-    lesson: "dropout",
-    method: "masks",
-    params: () => {
-      const once = this.#once;
-      this.#once = {};
-      return { ...this.#chosen, ...once, ...this.#subject.params() };
-    },
-    show: (/** @type {Masks} */ masks) => {
-      this.#subject.show(masks.label);
-      this.#view.show(masks);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
+    const chosen = { p: 0.5, scaled: true, training: true };
+    /** What the next question asks for once: new masks, or to forget the old ones. */
+    let once = {};
+
+    /** @param {object} [wish] for once */
+    const ask = (wish = {}) => {
+      once = wish;
+      question.ask();
+    };
+
+    const subject = createSubject(() => ask(), HESITATING);
+    const view = createDropoutView({
+      subject: subject.element,
+      onChoose: (changes) => {
+        Object.assign(chosen, changes);
+        ask();
+      },
+      onStep: (steps) => ask({ steps }),
+      onRestart: () => ask({ restart: true }),
+    });
+    const question = createLiveQuestion({
+      lesson: "dropout",
+      method: "masks",
+      params: () => {
+        const wish = once;
+        once = {};
+        return { ...chosen, ...wish, ...subject.params() };
+      },
+      show: (/** @type {Masks} */ masks) => {
+        subject.show(masks.label);
+        view.show(masks);
+      },
+      fail: view.showError,
+    });
+    this.replaceChildren(...view.children);
+    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
   }
 
   disconnectedCallback() {
     for (const stop of this.#stops) stop();
-  }
-
-  /** @param {object} once */
-  #ask(once) {
-    this.#once = once;
-    this.#question.ask();
   }
 }

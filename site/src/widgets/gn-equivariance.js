@@ -33,73 +33,66 @@ import { createSubject } from "./subject.js";
 const REFRESH_MS = 100;
 
 export default class Equivariance extends HTMLElement {
-  /** @type {Shift} */
-  #shift = { rows: 0, columns: 0 };
-  #isShared = true;
-  #subject = createSubject(() => this.#move({ rows: 0, columns: 0 }));
-  #lesson = createLesson("equivariance");
-  #view = createEquivarianceView({
-    subject: this.#subject.element,
-    shift: () => this.#shift,
-    onMove: (shift) => this.#move(shift),
-    onShare: (isShared) => {
-      this.#isShared = isShared;
-      this.#ask();
-    },
-  });
-  #refresh = pace(() => engine.state === "ready" && this.#ask(), REFRESH_MS);
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
+    /** @type {Shift} */
+    let shift = { rows: 0, columns: 0 };
+    let isShared = true;
+
+    /** @param {Shift} to */
+    const move = (to) => {
+      shift = to;
+      view.moveDigit();
+      ask();
+    };
+
+    const lesson = createLesson("equivariance");
+    const subject = createSubject(() => move({ rows: 0, columns: 0 }));
+    const view = createEquivarianceView({
+      subject: subject.element,
+      shift: () => shift,
+      onMove: move,
+      onShare: (chosen) => {
+        isShared = chosen;
+        ask();
+      },
+    });
+
+    /** @param {Maps} maps */
+    const show = (maps) => {
+      subject.show(maps.label);
+      view.show(maps, shift, isShared);
+    };
+
+    const ask = async () => {
+      const asked = { shift, isShared };
+      try {
+        const question = { ...shift, shared: isShared, ...subject.params() };
+        const maps = await lesson.latest("maps", question);
+        // Of questions that overtook each other, all get the newest one's answer.
+        if (shift === asked.shift && isShared === asked.isShared) show(maps);
+      } catch (error) {
+        view.showError(/** @type {Error} */ (error));
+      }
+    };
+
+    const refresh = pace(() => engine.state === "ready" && ask(), REFRESH_MS);
+    this.replaceChildren(...view.children);
     this.#stops = [
-      trainingRun.subscribe(() => this.#refresh.call()),
-      onSchemeChange(() => this.#view.redraw()),
-      () => this.#refresh.cancel(),
-      this.#view.destroy,
-      this.#subject.destroy,
+      trainingRun.subscribe(refresh.call),
+      onSchemeChange(view.redraw),
+      refresh.cancel,
+      view.destroy,
+      subject.destroy,
     ];
-    if (engine.state === "ready") this.#ask();
-    else this.#showFirstLook();
+    const isWanted = () => engine.state !== "ready";
+    if (engine.state === "ready") ask();
+    else lesson.showFirst("maps", { isWanted, show, fail: view.showError });
   }
 
   disconnectedCallback() {
     for (const stop of this.#stops) stop();
-  }
-
-  /** @param {Shift} shift */
-  #move(shift) {
-    this.#shift = shift;
-    this.#view.moveDigit();
-    this.#ask();
-  }
-
-  #showFirstLook() {
-    this.#lesson.showFirst("maps", {
-      isWanted: () => engine.state !== "ready",
-      show: (maps) => this.#show(maps, this.#shift, this.#isShared),
-      fail: this.#view.showError,
-    });
-  }
-
-  /** @param {Maps} maps @param {Shift} shift @param {boolean} isShared */
-  #show(maps, shift, isShared) {
-    this.#subject.show(maps.label);
-    this.#view.show(maps, shift, isShared);
-  }
-
-  async #ask() {
-    const shift = this.#shift;
-    const isShared = this.#isShared;
-    try {
-      const subject = this.#subject.params();
-      const question = { ...shift, shared: isShared, ...subject };
-      const maps = await this.#lesson.latest("maps", question);
-      // Of questions that overtook each other, all get the newest one's answer.
-      if (shift === this.#shift && isShared === this.#isShared) this.#show(maps, shift, isShared);
-    } catch (error) {
-      this.#view.showError(/** @type {Error} */ (error));
-    }
   }
 }

@@ -27,35 +27,47 @@ import { createViews } from "./views.js";
 
 export default class ExperimentCard extends HTMLElement {
   #run = new ExperimentRun(this.id);
+  /** Counts how often the card came into a page or left it. */
+  #visit = 0;
   #destroy = () => {};
 
   async connectedCallback() {
+    const visit = ++this.#visit;
     setAttribute(this, "data-state", this.#run.state);
     try {
       const example = /** @type {Example} */ (await readExample(this.id));
-      if (this.isConnected) this.#comeToLife(example);
+      if (visit === this.#visit) this.#comeToLife(example);
     } catch (error) {
-      const { message } = /** @type {Error} */ (error);
-      this.append(create("p", { class: "gn-error", role: "alert" }, message));
-      setAttribute(this, "data-state", "failed");
+      if (visit === this.#visit) this.#complain(/** @type {Error} */ (error));
     }
   }
 
   disconnectedCallback() {
+    this.#visit++;
     this.#run.stop();
     this.#destroy();
+    this.#destroy = () => {};
+  }
+
+  /** @param {Error} error */
+  #complain({ message }) {
+    const line = create("p", { class: "gn-error", role: "alert" }, message);
+    this.append(line);
+    setAttribute(this, "data-state", "failed");
+    this.#destroy = () => line.remove();
   }
 
   /** @param {Example} example */
   #comeToLife(example) {
+    const stored = this.querySelector(".gn-verdict");
+    if (!stored) return; // the page says nothing of its result
     const run = this.#run;
     const form = createForm(example, run);
     const status = createExperimentStatus();
     const views = createViews();
     const verdict = createVerdict();
-    const stored = this.querySelector(".gn-verdict");
-    if (!stored) return; // it lives already
-    stored.replaceWith(form.element, status.element, views.element, verdict.element);
+    const parts = [form.element, status.element, views.element, verdict.element];
+    stored.replaceWith(...parts);
 
     const update = () => {
       const isToldElsewhere = form.complain(run.error);
@@ -77,6 +89,8 @@ export default class ExperimentCard extends HTMLElement {
       unsubscribe();
       status.destroy();
       views.destroy();
+      parts[0].before(stored);
+      for (const part of parts) part.remove();
     };
     update();
   }

@@ -36,47 +36,43 @@ const STARTS = ["faint", "usual"];
 const UPDATES = 20;
 
 export default class FiltersElement extends HTMLElement {
-  #chosen = { kernel: KERNELS[0], start: STARTS[0] };
-  #lesson = createLesson("filters");
-  #view = createView((changes) => this.#choose(changes));
   #asked = 0;
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [onSchemeChange(this.#view.redraw), this.#view.destroy];
-    this.#showFirstLook();
+    const lesson = createLesson("filters");
+    const chosen = { kernel: KERNELS[0], start: STARTS[0] };
+    const view = createView((changes) => {
+      Object.assign(chosen, changes);
+      ask();
+    });
+    const connected = this.#asked;
+
+    const ask = async () => {
+      const number = ++this.#asked;
+      try {
+        for (let complete = false; !complete; ) {
+          const question = { ...chosen, updates: UPDATES };
+          const film = /** @type {Film} */ (await lesson.ask("history", question));
+          if (number !== this.#asked) return;
+          view.show(film);
+          complete = film.steps.length === film.planned;
+        }
+      } catch (error) {
+        if (number === this.#asked) view.showError(/** @type {Error} */ (error));
+      }
+    };
+
+    this.replaceChildren(...view.children);
+    this.#stops = [onSchemeChange(view.redraw), view.destroy];
+    const isWanted = () => this.#asked === connected;
+    lesson.showFirst("history", { isWanted, show: view.show, fail: view.showError });
   }
 
   disconnectedCallback() {
     this.#asked++;
     for (const stop of this.#stops) stop();
-  }
-
-  #showFirstLook() {
-    this.#lesson.showFirst("history", {
-      isWanted: () => this.#asked === 0,
-      show: this.#view.show,
-      fail: this.#view.showError,
-    });
-  }
-
-  /** @param {object} changes */
-  async #choose(changes) {
-    this.#chosen = { ...this.#chosen, ...changes };
-    const number = ++this.#asked;
-    try {
-      for (let complete = false; !complete; ) {
-        const question = { ...this.#chosen, updates: UPDATES };
-        const film = /** @type {Film} */ (await this.#lesson.ask("history", question));
-        if (number !== this.#asked) return;
-        this.#view.show(film);
-        complete = film.steps.length === film.planned;
-      }
-    } catch (error) {
-      if (number === this.#asked) this.#view.showError(/** @type {Error} */ (error));
-    }
   }
 }
 

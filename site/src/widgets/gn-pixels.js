@@ -29,43 +29,34 @@ import { createSubject } from "./subject.js";
 const INK = /** @type {const} */ ({ min: 0, max: 1, map: "ink" });
 
 export default class Pixels extends HTMLElement {
-  /** @type {Place} */
-  #place = { row: 12, column: 18 };
-  #subject = createSubject(() => this.#question.ask());
-  #view = createView({
-    subject: this.#subject.element,
-    place: () => this.#place,
-    onPoint: (place) => {
-      this.#place = place;
-      this.#question.ask();
-    },
-    onShuffle: () => this.#question.ask(),
-  });
-  #question = createLiveQuestion({
-    lesson: "pixels",
-    method: "look",
-    params: () => ({
-      ...this.#place,
-      shuffled: this.#view.isShuffled(),
-      ...this.#subject.params(),
-    }),
-    show: (/** @type {Pixel} */ pixel) => {
-      this.#subject.show(pixel.label);
-      this.#view.show(pixel);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
+    /** @type {Place} */
+    let place = { row: 12, column: 18 };
+    const subject = createSubject(() => question.ask());
+    const view = createView({
+      subject: subject.element,
+      place: () => place,
+      onPoint: (cell) => {
+        place = cell;
+        question.ask();
+      },
+      onShuffle: () => question.ask(),
+    });
+    const question = createLiveQuestion({
+      lesson: "pixels",
+      method: "look",
+      params: () => ({ ...place, shuffled: view.isShuffled(), ...subject.params() }),
+      show: (/** @type {Pixel} */ pixel) => {
+        subject.show(pixel.label);
+        view.show(pixel);
+      },
+      fail: view.showError,
+    });
+    this.replaceChildren(...view.children);
+    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
   }
 
   disconnectedCallback() {

@@ -22,49 +22,38 @@ import { createLoadingLine } from "./loading-line.js";
 const WINDOWS = [2, 3, 4];
 
 export default class PoolingCost extends HTMLElement {
-  #lesson = createLesson("pooling_cost");
-  #view = createView({
-    onChange: () => this.#count(),
-  });
-  #isAsked = false;
+  #destroy = () => {};
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    if (engine.state === "ready") this.#count();
-    else this.#showFirstLook();
+    const lesson = createLesson("pooling_cost");
+    const view = createView({ onChange: () => count() });
+    let isAsked = false;
+
+    const count = async () => {
+      isAsked = true;
+      await ask("costs", { window: view.window }, view.show);
+      view.wait();
+      await ask("time", { window: view.isPooled ? view.window : 1 }, view.showTime);
+    };
+
+    /** @param {string} method @param {object} params @param {(answer: any) => void} show */
+    const ask = async (method, params, show) => {
+      try {
+        show(await lesson.latest(method, params));
+      } catch (error) {
+        view.showError(/** @type {Error} */ (error));
+      }
+    };
+
+    this.replaceChildren(...view.children);
+    this.#destroy = view.destroy;
+    const { show, showError: fail } = view;
+    if (engine.state === "ready") count();
+    else lesson.showFirst("costs", { isWanted: () => !isAsked, show, fail });
   }
 
   disconnectedCallback() {
-    this.#view.destroy();
-  }
-
-  #showFirstLook() {
-    this.#lesson.showFirst("costs", {
-      isWanted: () => !this.#isAsked,
-      show: this.#view.show,
-      fail: this.#view.showError,
-    });
-  }
-
-  async #count() {
-    this.#isAsked = true;
-    await this.#ask("costs", { window: this.#view.window }, this.#view.show);
-    await this.#measure();
-  }
-
-  async #measure() {
-    const window = this.#view.isPooled ? this.#view.window : 1;
-    this.#view.wait();
-    await this.#ask("time", { window }, this.#view.showTime);
-  }
-
-  /** @param {string} method @param {object} params @param {(answer: any) => void} show */
-  async #ask(method, params, show) {
-    try {
-      show(await this.#lesson.latest(method, params));
-    } catch (error) {
-      this.#view.showError(/** @type {Error} */ (error));
-    }
+    this.#destroy();
   }
 }
 

@@ -49,59 +49,54 @@ import { createStepView } from "./step-view.js";
 const STEPS = 10;
 
 export default class TrainingStepElement extends HTMLElement {
-  #lesson = createLesson("training_step");
-  #view = createStepView({
-    onAdvance: () => this.#ask("advance", { learning_rate: this.#view.rate() }),
-    onRun: () => this.#ask("run", { learning_rate: this.#view.rate(), steps: STEPS }),
-    onUndo: () => this.#ask("undo"),
-    onReset: () => this.#ask("start"),
-    onCheck: (place) => this.#check(place),
-  });
   /** @type {(() => void)[]} */
   #stops = [];
-  /** Whether Python has answered once: from then on, what is shown is Python's state. */
-  #isLive = false;
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [onSchemeChange(this.#view.redraw), this.#view.destroy];
-    if (engine.state === "ready") this.#ask("start");
-    else this.#showFirstLook();
+    const lesson = createLesson("training_step");
+    const view = createStepView({
+      onAdvance: () => ask("advance", { learning_rate: view.rate() }),
+      onRun: () => ask("run", { learning_rate: view.rate(), steps: STEPS }),
+      onUndo: () => ask("undo"),
+      onReset: () => ask("start"),
+      onCheck: (place) => check(place),
+    });
+    /** Whether Python has answered once: from then on, what is shown is Python's state. */
+    let isLive = false;
+
+    /** @param {string} method @param {object} [params] */
+    const ask = async (method, params = {}) => {
+      view.setBusy(true);
+      try {
+        const state = /** @type {StepState} */ (await lesson.ask(method, params));
+        isLive = true;
+        view.show(state);
+      } catch (error) {
+        view.showError(/** @type {Error} */ (error));
+      } finally {
+        view.setBusy(false);
+      }
+    };
+
+    /** @param {number} place */
+    const check = async (place) => {
+      try {
+        view.showCheck(/** @type {SlopeCheck} */ (await lesson.ask("check", { place })));
+      } catch (error) {
+        view.showError(/** @type {Error} */ (error));
+      }
+    };
+
+    this.replaceChildren(...view.children);
+    this.#stops = [onSchemeChange(view.redraw), view.destroy];
+    if (engine.state === "ready") ask("start");
+    else {
+      const { show, showError: fail } = view;
+      lesson.showFirst("start", { isWanted: () => !isLive, show, fail });
+    }
   }
 
   disconnectedCallback() {
     for (const stop of this.#stops) stop();
-  }
-
-  #showFirstLook() {
-    this.#lesson.showFirst("start", {
-      isWanted: () => !this.#isLive,
-      show: this.#view.show,
-      fail: this.#view.showError,
-    });
-  }
-
-  /** @param {string} method @param {object} [params] */
-  async #ask(method, params = {}) {
-    this.#view.setBusy(true);
-    try {
-      const state = /** @type {StepState} */ (await this.#lesson.ask(method, params));
-      this.#isLive = true;
-      this.#view.show(state);
-    } catch (error) {
-      this.#view.showError(/** @type {Error} */ (error));
-    } finally {
-      this.#view.setBusy(false);
-    }
-  }
-
-  /** @param {number} place */
-  async #check(place) {
-    try {
-      const found = await this.#lesson.ask("check", { place });
-      this.#view.showCheck(/** @type {SlopeCheck} */ (found));
-    } catch (error) {
-      this.#view.showError(/** @type {Error} */ (error));
-    }
   }
 }

@@ -35,53 +35,49 @@ import { createUntyingView } from "./untying-view.js";
  */
 
 export default class Untying extends HTMLElement {
-  #tiles = 1;
-  /** What the next question asks for once. */
-  #once = {};
-  #subject = createSubject(() => this.#question.ask());
-  #view = createUntyingView({
-    subject: this.#subject.element,
-    onTiles: (tiles) => {
-      this.#tiles = tiles;
-      this.#question.ask();
-    },
-    onTrain: (updates) => this.#ask({ updates }),
-    onRestart: () => this.#ask({ restart: true }),
-  });
-  #question = createLiveQuestion({
-    lesson: "untying",
-    method: "look",
-    params: () => {
-      const once = this.#once;
-      this.#once = {};
-      return { tiles: this.#tiles, ...once, ...this.#subject.params() };
-    },
-    show: (/** @type {Untied} */ untied) => {
-      this.#subject.show(untied.label);
-      this.#view.show(untied);
-    },
-    fail: (error) => this.#view.showError(error),
-  });
   /** @type {(() => void)[]} */
   #stops = [];
 
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
+    let tiles = 1;
+    /** What the next question asks for once. */
+    let once = {};
+
+    /** @param {object} [wish] for once */
+    const ask = (wish = {}) => {
+      once = wish;
+      question.ask();
+    };
+
+    const subject = createSubject(() => ask());
+    const view = createUntyingView({
+      subject: subject.element,
+      onTiles: (chosen) => {
+        tiles = chosen;
+        ask();
+      },
+      onTrain: (updates) => ask({ updates }),
+      onRestart: () => ask({ restart: true }),
+    });
+    const question = createLiveQuestion({
+      lesson: "untying",
+      method: "look",
+      params: () => {
+        const wish = once;
+        once = {};
+        return { tiles, ...wish, ...subject.params() };
+      },
+      show: (/** @type {Untied} */ untied) => {
+        subject.show(untied.label);
+        view.show(untied);
+      },
+      fail: view.showError,
+    });
+    this.replaceChildren(...view.children);
+    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
   }
 
   disconnectedCallback() {
     for (const stop of this.#stops) stop();
-  }
-
-  /** @param {object} once */
-  #ask(once) {
-    this.#once = once;
-    this.#question.ask();
   }
 }

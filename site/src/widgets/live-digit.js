@@ -17,36 +17,39 @@ import { createSubject } from "./subject.js";
  * @property {() => void} [forget] what was chosen for the digit before
  */
 
+/**
+ * @typedef {object} LiveDigitOptions
+ * @property {string} lesson
+ * @property {string} method which of its functions is asked
+ * @property {object} [chosen] what to ask for at first, besides the digit
+ * @property {number} [index] of the test digit to begin with
+ * @property {(options: {subject: HTMLElement, onChoose: (changes: object) => void}) => DigitView} createView
+ */
+
 export class LiveDigit extends HTMLElement {
+  #options;
   /** @type {(() => void)[]} */
   #stops = [];
-  #view;
-  #subject;
-  #question;
 
-  /**
-   * @param {object} options
-   * @param {string} options.lesson
-   * @param {string} options.method which of its functions is asked
-   * @param {object} [options.chosen] what to ask for at first, besides the digit
-   * @param {number} [options.index] of the test digit to begin with
-   * @param {(options: {subject: HTMLElement, onChoose: (changes: object) => void}) => DigitView} options.createView
-   */
-  constructor({ lesson, method, chosen = {}, index, createView }) {
+  /** @param {LiveDigitOptions} options */
+  constructor(options) {
     super();
-    const ask = () => this.#question.ask();
+    this.#options = options;
+  }
+
+  connectedCallback() {
+    const { lesson, method, index, createView } = this.#options;
+    const chosen = { ...this.#options.chosen };
     const subject = createSubject(() => {
       view.forget?.();
-      ask();
+      question.ask();
     }, index);
     const onChoose = (/** @type {object} */ changes) => {
       Object.assign(chosen, changes);
-      ask();
+      question.ask();
     };
     const view = createView({ subject: subject.element, onChoose });
-    this.#subject = subject;
-    this.#view = view;
-    this.#question = createLiveQuestion({
+    const question = createLiveQuestion({
       lesson,
       method,
       params: () => ({ ...chosen, ...subject.params() }),
@@ -56,16 +59,8 @@ export class LiveDigit extends HTMLElement {
       },
       fail: view.showError,
     });
-  }
-
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      this.#question.start(),
-      onSchemeChange(this.#view.redraw),
-      this.#subject.destroy,
-      this.#view.destroy,
-    ];
+    this.replaceChildren(...view.children);
+    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
   }
 
   disconnectedCallback() {
