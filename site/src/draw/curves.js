@@ -1,9 +1,9 @@
 /** A live chart over uPlot: series told apart by dash and name as well as by color. */
 
-import uPlot from "../vendor/uplot.js";
-import { onSchemeChange, token } from "./theme.js";
+import { axisStyle, createLegend, mountChart, node, reading } from "./chart.js";
+import { token } from "./theme.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+/** @import uPlot from "../vendor/uplot.js" */
 
 /**
  * @typedef {object} Series
@@ -36,80 +36,57 @@ const SVG = "http://www.w3.org/2000/svg";
  * @returns {Chart}
  */
 export function createChart(options) {
-  const element = document.createElement("figure");
-  element.className = "gn-chart";
-  const plot = document.createElement("div");
-  plot.className = "gn-chart__plot";
+  const { title, axis, series, format } = options;
+  const element = node("figure", "gn-chart");
+  const plot = node("div", "gn-chart__plot");
   plot.setAttribute("role", "img");
-  plot.setAttribute("aria-label", `${options.title}: nothing yet`);
-  const empty = paragraph("gn-chart__empty");
-  empty.textContent = options.empty;
-  const reading = paragraph("gn-chart__reading");
-  element.append(createLegend(options), plot);
+  plot.setAttribute("aria-label", `${title}: nothing yet`);
+  const empty = node("p", "gn-chart__empty", options.empty);
+  const words = node("p", "gn-chart__reading");
+  words.hidden = true;
+  const legend = series.map(({ points, ...line }) => ({ ...line, dot: points }));
+  element.append(createLegend(title, legend), plot);
 
   let end = 0;
-  const chart = new uPlot(
-    plotOptions(
-      options,
-      () => end,
-      (index) => {
-        reading.textContent = index === null ? "" : readAt(options, chart, index);
-        reading.hidden = reading.textContent === "";
-      },
-    ),
-    [[], ...options.series.map(() => [])],
+  const x = { label: axis, format: (/** @type {number} */ value) => value.toLocaleString("en-US") };
+  const columns = series.map(({ name }, index) => ({ name, column: index + 1 }));
+  const { chart, destroy } = mountChart(
     plot,
+    chartOptions(options, () => end),
+    (index) => {
+      words.textContent = index === null ? "" : reading(chart, index, x, columns, format);
+      words.hidden = words.textContent === "";
+    },
   );
-  plot.append(empty, reading);
-  reading.hidden = true;
-
-  const resize = new ResizeObserver(() => {
-    const { clientWidth: width, clientHeight: height } = plot;
-    if (width && (width !== chart.width || height !== chart.height)) {
-      chart.setSize({ width, height });
-    }
-  });
-  resize.observe(plot);
-  const stopWatching = onSchemeChange(() => chart.redraw(false));
+  plot.append(empty, words);
 
   return {
     element,
-    update(x, columns, newEnd) {
+    update(places, values, newEnd) {
       end = newEnd;
-      empty.hidden = x.length > 0;
-      chart.setData(/** @type {uPlot.AlignedData} */ (/** @type {unknown} */ ([x, ...columns])));
+      empty.hidden = places.length > 0;
+      chart.setData(
+        /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ ([places, ...values])),
+      );
     },
     describe(summary) {
       plot.setAttribute("aria-label", summary);
     },
-    destroy() {
-      resize.disconnect();
-      stopWatching();
-      chart.destroy();
-    },
+    destroy,
   };
 }
 
 /**
  * @param {ChartOptions} options
  * @param {() => number} end
- * @param {(index: number | null) => void} point called with the position under the cursor
- * @returns {uPlot.Options}
+ * @returns {Omit<uPlot.Options, "width">}
  */
-function plotOptions({ series, tick, steps, range }, end, point) {
-  const axis = {
-    stroke: () => token("--gn-muted"),
-    font: `13px ${token("--gn-font")}`,
-    grid: { stroke: () => token("--gn-line"), width: 1 },
-    ticks: { show: false },
-  };
+function chartOptions({ series, tick, steps, range }, end) {
+  const axis = axisStyle();
   return {
-    width: 320,
     height: 176,
     padding: [8, 12, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    hooks: { setCursor: [(chart) => point(chart.cursor.idx ?? null)] },
+    cursor: { points: { size: 7 } },
     scales: {
       x: { time: false, range: (_chart, _min, max) => [0, Math.max(max ?? 0, end(), 1)] },
       y: { range: (_chart, _min, max) => range(max ?? 0) },
@@ -140,65 +117,4 @@ function plotSeries({ name, color, width, dash, points }) {
     // Without marks of their own, lines show points only while there are too few to see a line.
     points: points ? { show: true, size: 7, fill: () => token(color) } : { size: 5 },
   };
-}
-
-/**
- * The values under the cursor in one line.
- *
- * @param {ChartOptions} options
- * @param {uPlot} chart
- * @param {number} index
- */
-function readAt({ axis, series, format }, chart, index) {
-  const values = series.flatMap(({ name }, column) => {
-    const value = chart.data[column + 1][index];
-    return typeof value === "number" ? `${name} ${format(value)}` : [];
-  });
-  return [`${axis} ${chart.data[0][index].toLocaleString("en-US")}`, ...values].join(" · ");
-}
-
-/** The legend names each series beside a piece of its line. @param {ChartOptions} options */
-function createLegend({ title, series }) {
-  const element = document.createElement("figcaption");
-  element.className = "gn-legend";
-  element.append(span("gn-legend__title", title));
-  for (const each of series) element.append(span("gn-legend__item", swatch(each), each.name));
-  return element;
-}
-
-/** @param {Series} series */
-function swatch({ color, width, dash, points }) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 8");
-  svg.setAttribute("aria-hidden", "true");
-  svg.style.setProperty("--color", `var(${color})`);
-  const line = document.createElementNS(SVG, "line");
-  line.setAttribute("x2", "24");
-  line.setAttribute("y1", "4");
-  line.setAttribute("y2", "4");
-  line.setAttribute("stroke-width", String(width));
-  if (dash) line.setAttribute("stroke-dasharray", dash.join(" "));
-  svg.append(line);
-  if (!points) return svg;
-  const dot = document.createElementNS(SVG, "circle");
-  dot.setAttribute("cx", "12");
-  dot.setAttribute("cy", "4");
-  dot.setAttribute("r", "3");
-  svg.append(dot);
-  return svg;
-}
-
-/** @param {string} className @param {...(Node | string)} children */
-function span(className, ...children) {
-  const element = document.createElement("span");
-  element.className = className;
-  element.append(...children);
-  return element;
-}
-
-/** @param {string} className */
-function paragraph(className) {
-  const element = document.createElement("p");
-  element.className = className;
-  return element;
 }
