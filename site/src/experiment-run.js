@@ -96,7 +96,7 @@ export class ExperimentRun {
   /** @param {object} turn @param {Record<string, number | string>} values */
   async #begin(turn, values) {
     if (trainingRun.state === "training" || trainingRun.state === "loading") {
-      await trainingRun.pause();
+      await trainingRun.pause("Training was paused for an experiment. Train goes on from here.");
       if (this.#turn !== turn) return;
       this.notice = "Training was paused for this run.";
     }

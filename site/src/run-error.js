@@ -2,7 +2,7 @@
  * From what went wrong to a sentence, the control it belongs to, and a way out.
  */
 
-import { settingNamed } from "./settings.js";
+import { LABELS, settingNamed } from "./settings.js";
 
 /** @import { Choices, SettingName } from "./settings.js" */
 
@@ -42,6 +42,5 @@ export function explain({ name, message }, settings) {
 function readable(message) {
   const control = settingNamed(message);
   if (control === "general") return { message, control };
-  const label = control[0].toUpperCase() + control.slice(1).replaceAll("_", " ");
-  return { message: label + message.slice(control.length), control };
+  return { message: LABELS[control] + message.slice(control.length), control };
 }

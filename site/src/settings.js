@@ -9,6 +9,9 @@
  * What the page has controls for.
  * @typedef {Omit<Settings, "spec" | "weight_decay">} Choices
  * @typedef {keyof Choices} SettingName
+ *
+ * What a reader entered, which may be anything.
+ * @typedef {Partial<Record<SettingName, unknown>>} Entries
  */
 
 /** @type {Choices} those of `glassnet.settings`, with its `DEFAULT_RECIPE`; a test holds them equal */
@@ -35,14 +38,28 @@ export const LIVE_SETTINGS = /** @type {const} */ ([
   "backend",
 ]);
 
-const LABELS = /** @type {const} */ ({
+/** What the page calls them. @type {Record<SettingName, string>} */
+export const LABELS = {
+  model: "Model",
+  data: "Data",
   learning_rate: "Learning rate",
   batch_size: "Batch size",
-  epochs: "Epochs",
   seed: "Seed",
+  epochs: "Epochs",
+  optimizer: "Optimizer",
+  schedule: "Schedule",
   dropout: "Dropout",
-  shifts: "Shifts",
-  averaging: "Averaging",
+  shifts: "Shifts (pixels)",
+  averaging: "Weight averaging",
+  backend: "Arithmetic",
+};
+
+/** Least and largest of the whole numbers: those of `glassnet.recipe`; a test holds them equal. */
+const BOUNDS = /** @type {Partial<Record<SettingName, [number, number]>>} */ ({
+  batch_size: [1, 4096],
+  seed: [0, 2 ** 32 - 1],
+  epochs: [1, 1000],
+  shifts: [0, 8],
 });
 
 /**
@@ -51,20 +68,23 @@ const LABELS = /** @type {const} */ ({
  * @returns {string | null} a sentence if the value cannot be right
  */
 export function settingProblem(name, value) {
-  if (!(name in LABELS)) return null;
-  const label = LABELS[/** @type {keyof typeof LABELS} */ (name)];
-  if (typeof value !== "number" || Number.isNaN(value)) return `${label} must be a number.`;
-  if (name === "learning_rate") {
-    return value > 0 && Number.isFinite(value) ? null : `${label} must be a number above 0.`;
+  if (typeof DEFAULT_SETTINGS[name] === "string") return null; // chosen from a list
+  const expected = expectation(name, value);
+  return expected && `${LABELS[name]} must be ${expected}.`;
+}
+
+/** @param {SettingName} name @param {unknown} value @returns {string | null} what it should be, if it is not */
+function expectation(name, value) {
+  if (typeof value !== "number" || Number.isNaN(value)) return "a number";
+  if (!Number.isFinite(value)) return "a finite number";
+  const bounds = BOUNDS[name];
+  if (bounds) {
+    const [least, largest] = bounds;
+    if (Number.isInteger(value) && value >= least && value <= largest) return null;
+    return `a whole number from ${least} to ${largest.toLocaleString("en-US")}`;
   }
-  if (name === "dropout" || name === "averaging") {
-    return value >= 0 && value < 1
-      ? null
-      : `${label} must be a number from 0 up to, not including, 1.`;
-  }
-  const least = name === "seed" || name === "shifts" ? 0 : 1;
-  if (Number.isSafeInteger(value) && value >= least) return null;
-  return `${label} must be a whole number from ${least} up.`;
+  if (name === "learning_rate") return value > 0 ? null : "a number above 0";
+  return value >= 0 && value < 1 ? null : "a number from 0 up to, not including, 1";
 }
 
 /**

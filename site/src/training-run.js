@@ -113,7 +113,7 @@ class TrainingRun {
   /** Trains from where the run stands, loading Python first where needed. */
   train() {
     if (this.isHeldUp) return this.#actions;
-    return this.#fulfil(() => this.#train(), { training: true });
+    return this.#beginTraining();
   }
 
   /**
@@ -125,6 +125,7 @@ class TrainingRun {
     this.#withdraw();
     this.#unfulfilled = null;
     return this.#act(async () => {
+      if (this.#wantsTraining) return; // again, meanwhile
       await this.#halt();
       this.notice = notice;
     });
@@ -158,9 +159,10 @@ class TrainingRun {
       else delete this.refusals[name];
       if (this.error?.control === name && this.state !== "failed") this.error = null;
     }
-    this.#subscribers.tell();
     const accepted = names.filter((name) => !this.refusals[name]);
-    return this.#act(() => this.#configure(/** @type {Partial<Choices>} */ (pick(entries, accepted))));
+    Object.assign(this.settings, pick(entries, accepted));
+    this.#subscribers.tell();
+    return this.#act(() => this.#configure(pick(entries, accepted.filter(isLive))));
   }
 
   /**
@@ -172,6 +174,10 @@ class TrainingRun {
    */
   subscribe(subscriber) {
     return this.#subscribers.add(subscriber);
+  }
+
+  #beginTraining() {
+    return this.#fulfil(() => this.#train(), { training: true });
   }
 
   async #train() {
@@ -202,12 +208,9 @@ class TrainingRun {
     this.notice = null;
   }
 
-  /** @param {Partial<Choices>} changes */
+  /** @param {Partial<Choices>} changes that a run takes over */
   async #configure(changes) {
-    if (Object.keys(changes).length === 0) return;
-    const live = pick(changes, LIVE_SETTINGS);
-    if (this.#workerHasRun && Object.keys(live).length > 0) await this.#applyLive(live);
-    Object.assign(this.settings, changes);
+    if (this.#workerHasRun && Object.keys(changes).length > 0) await this.#applyLive(changes);
   }
 
   /** Makes the worker hold this run, whatever that takes. */
@@ -223,7 +226,6 @@ class TrainingRun {
     await this.#startEngine();
     const info = await engine.request("setup", this.settings);
     this.info = info;
-    this.settings = { ...this.settings, ...pick(info.settings, Object.keys(DEFAULT_SETTINGS)) };
     this.history = new History();
     this.slice = null;
     this.#checkpoint = null; // the worker sends the first one
@@ -372,7 +374,7 @@ class TrainingRun {
   /** Does what could not be done, or brings back the run that was under way. */
   #retry() {
     if (this.#unfulfilled) this.#unfulfilled();
-    else if (this.#wantsTraining) this.train();
+    else if (this.#wantsTraining) this.#beginTraining();
     else this.#fulfil(() => this.#prepare());
   }
 
@@ -432,6 +434,7 @@ class TrainingRun {
     if (state === "ready" && this.state === "failed" && this.#isUnloaded) {
       this.error = null;
       this.#unfulfilled = null;
+      this.#wantsTraining = false;
       this.#rest();
     } else {
       this.#subscribers.tell();
@@ -456,7 +459,7 @@ function isLive(name) {
 }
 
 /**
- * @param {Partial<Choices>} settings
+ * @param {object} settings
  * @param {readonly string[]} names
  * @returns {Partial<Choices>}
  */

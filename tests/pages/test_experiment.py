@@ -1,6 +1,7 @@
 """`<gn-experiment>` as a reader uses it, on C13: example, run, stop, mistakes, failures."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -110,26 +111,40 @@ def test_a_run_stopped_half_way_shows_its_curves_and_no_verdict(card: Experiment
     expect(card.element).not_to_have_attribute("data-verdict", "holds")
 
 
-def test_a_wrong_value_is_told_beside_its_control(card: ExperimentCard) -> None:
-    card.set(**SMALL | {"images": 3})
-    card.press("Run")
-    card.expect_state("failed")
-    images = card.control("images")
-    expect(images).to_contain_text(
-        "Training digits expects a whole number from 500 to 10000 but receives 3."
-    )
+def test_a_wrong_value_is_told_beside_its_control_without_python(
+    card: ExperimentCard, page_errors: PageErrors
+) -> None:
+    images, seed = (card.control(name) for name in ("images", "seed"))
+    rule = "Training digits must be a whole number from 500 to 10,000"
+    card.set(images="abc")
+    images.locator("input").press("Tab")
+    expect(images).to_contain_text(f"{rule}, not “abc”.")
     expect(images.locator("input")).to_have_attribute("aria-invalid", "true")
-    card.expect_origin("example")
-    card.set(images="many")
+    card.set(images=" ", seed=-1)
     card.press("Run")
-    expect(images).to_contain_text("but receives nan.")
-    card.set(seed=-1, images=500)
-    card.press("Run")
-    expect(card.control("seed")).to_contain_text("Seed expects a whole number from 0 to 9999")
+    expect(images).to_contain_text(f"{rule}.")
+    expect(seed).to_contain_text("Seed must be a whole number from 0 to 9,999, not “-1”.")
+    expect(images.locator("input")).to_be_focused()
+    card.set(images="10,000")
+    expect(images).not_to_contain_text(rule)
     expect(images.locator("input")).not_to_have_attribute("aria-invalid", "true")
-    card.set(seed=1)
+    seed.locator("input").press("Enter")
+    expect(seed.locator("input")).to_be_focused()
+    card.expect_state("idle")
+    card.expect_origin("example")
+    assert not [url for url in page_errors.requests if "pyodide" in url]
+    card.set(**SMALL, seed=1)
     card.press("Run")
     card.expect_state("done")
+
+
+def test_a_double_click_runs_once(card: ExperimentCard) -> None:
+    card.set(**LONG)
+    run = card.element.get_by_role("button", name="Run", exact=True)
+    run.dblclick()
+    card.expect_state("running")
+    card.element.get_by_role("button", name="Stop").press("Enter")
+    card.expect_state("stopped")
 
 
 def test_a_bound_is_told_however_small_it_is(page: Page, site: str) -> None:
@@ -161,6 +176,10 @@ def test_training_is_paused_for_a_run(page: Page, site: str) -> None:
     card.expect_state("done")
     page.get_by_role("link", name="Glassnet").click()
     trainer.expect_state("paused")
+    expect(trainer.element).to_contain_text("Training was paused for an experiment.")
+    trainer.press("Train")
+    trainer.expect_state("training")
+    expect(trainer.element).not_to_contain_text("experiment")
 
 
 def test_leaving_the_page_stops_the_run(card: ExperimentCard, page: Page) -> None:
@@ -174,6 +193,26 @@ def test_leaving_the_page_stops_the_run(card: ExperimentCard, page: Page) -> Non
     page.go_back()
     card.expect_state("idle")
     card.expect_origin("example")
+
+
+def test_a_result_and_what_was_entered_outlive_the_page(card: ExperimentCard, page: Page) -> None:
+    card.set(**SMALL, seed=7)
+    card.press("Run")
+    card.expect_state("done")
+    sentence = card.verdict.inner_text()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
+    page.get_by_role("article").get_by_role("link", name="Weight sharing").click()
+    card.expect_state("done")
+    card.expect_origin("live")
+    expect(card.verdict).to_have_text(re.compile(r"^Your run, seed 7"))
+    assert card.verdict.inner_text() == sentence
+    expect(card.control("images").locator("input")).to_have_value("500")
+    expect(card.element.locator(".gn-view__values tbody tr")).to_have_count(3)
+    card.set(seed=8)
+    card.press("Run")
+    expect(card.verdict).to_contain_text("Your run, seed 8", timeout=PATIENCE)
+    card.expect_state("done")
 
 
 def test_a_failed_run_keeps_the_example_and_says_why(card: ExperimentCard, page: Page) -> None:

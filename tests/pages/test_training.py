@@ -79,6 +79,7 @@ def test_step_makes_one_update(trainer: TrainerCard) -> None:
     trainer.expect_step_after(20)
     trainer.press("Step")
     trainer.expect_state("paused")
+    assert trainer.page.evaluate("glassnet.python('1')") == 1, "the update is made"
     step = trainer.step
     trainer.press("Step")
     expect(trainer.element).to_have_attribute("data-step", str(step + 1))
@@ -110,7 +111,7 @@ def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
     [
         ("Learning rate", "much", "Learning rate must be a number."),
         ("Learning rate", "-1", "Learning rate must be a number above 0."),
-        ("Batch size", "5000", "Batch size expects a whole number from 1 to 4096"),
+        ("Batch size", "5000", "Batch size must be a whole number from 1 to 4,096."),
     ],
 )
 def test_a_wrong_setting_neither_stops_nor_changes_the_run(
@@ -125,6 +126,46 @@ def test_a_wrong_setting_neither_stops_nor_changes_the_run(
     trainer.expect_step_after(trainer.step + 10)
     trainer.expect_state("training")
     assert trainer.page.evaluate("glassnet.python('repr(bridge._settings)')") == before
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("Learning rate", "0,o5"), ("Batch size", "1e9"), ("Shifts (pixels)", "100")],
+)
+@pytest.mark.parametrize("button", ["Train", "Step"])
+def test_a_wrong_value_holds_up_training_and_stays_to_be_mended(
+    trainer: TrainerCard, button: str, field: str, wrong: str
+) -> None:
+    entry = trainer.field(field)
+    right = entry.input_value()
+    entry.fill(wrong)
+    trainer.press(button)  # straight from the field
+    expect(entry).to_be_focused()
+    expect(entry).to_have_value(wrong)
+    expect(entry).to_have_accessible_description(re.compile(rf"^{re.escape(field)} must be"))
+    trainer.press(button)
+    expect(entry).to_be_focused()
+    assert trainer.page.evaluate("glassnet.python('1')") == 1, "a round trip later"
+    trainer.expect_state("idle", "ready")
+    entry.fill(right)
+    trainer.press(button)
+    trainer.expect_step_after(0)
+
+
+def test_each_of_several_wrong_values_keeps_its_sentence(trainer: TrainerCard) -> None:
+    trainer.set("Seed", "9007199254740991")
+    trainer.set("Batch size", "0")
+    for field in ("Seed", "Batch size"):
+        expect(trainer.field(field)).to_have_attribute("aria-invalid", "true")
+    expect(trainer.field("Seed")).to_have_value("9007199254740991")
+
+
+def test_a_double_click_on_train_trains(trainer: TrainerCard) -> None:
+    trainer.element.get_by_role("button", name="Train").dblclick()
+    trainer.expect_step_after(0)
+    trainer.expect_state("training")
+    trainer.element.get_by_role("button", name="Pause").dblclick()
+    trainer.expect_state("paused")
 
 
 def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -> None:

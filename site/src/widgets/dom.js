@@ -40,6 +40,17 @@ export function setText(element, text) {
 }
 
 /**
+ * Makes a button look and speak as if it were disabled, but keeps the focus on it: a button that
+ * disables itself would lose it. What it does must then do nothing.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {boolean} isAvailable
+ */
+export function setAvailable(button, isAvailable) {
+  setAttribute(button, "aria-disabled", isAvailable ? null : "true");
+}
+
+/**
  * Sets an attribute, or removes it for null.
  *
  * @param {Element} element

@@ -1,25 +1,28 @@
 /** A labelled control of one setting, with its error and its "after Reset" mark beside it. */
 
+import { LABELS } from "../settings.js";
 import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
 
 /** @import { SettingName } from "../settings.js" */
+/** @import { RunError } from "../training-run.js" */
 
 /**
  * @typedef {object} Field
  * @property {HTMLElement} element
  * @property {() => void} update shows the run's setting, error and mark
+ * @property {() => boolean} focusIfRefused whether what is entered holds up training
  */
 
 /**
- * A setting that is a number, typed in.
+ * A setting that is a number, typed in. What is refused stays there to be mended.
  *
  * @param {SettingName} name
- * @param {string} label
  * @param {"numeric" | "decimal"} inputmode
  * @returns {Field}
  */
-export function createNumberField(name, label, inputmode) {
+export function createNumberField(name, inputmode) {
+  let isBeingTyped = false;
   const input = create("input", {
     type: "text",
     class: "gn-input",
@@ -27,15 +30,25 @@ export function createNumberField(name, label, inputmode) {
     autocomplete: "off",
     spellcheck: "false",
     size: 7,
-    onchange: () => trainingRun.configure({ [name]: parseNumber(input.value) }),
+    value: String(trainingRun.refusals[name]?.entered ?? shown(name)),
+    oninput: () => {
+      isBeingTyped = true;
+    },
+    onblur: () => {
+      isBeingTyped = false; // also if it is as it was: then nothing has changed
+    },
+    onchange: () => {
+      isBeingTyped = false;
+      trainingRun.configure({ [name]: parseNumber(input.value) });
+    },
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       // Enter applies; it would otherwise submit a form around the widget.
       if (event.key === "Enter") input.dispatchEvent(new Event("change"));
     },
   });
-  return createField(name, label, input, () => {
-    const isWrong = trainingRun.error?.control === name;
-    if (document.activeElement !== input && !isWrong) input.value = shown(name);
+  return createField(name, input, () => {
+    const isSettled = !isBeingTyped && problemOf(name) === null;
+    if (isSettled && input.value !== shown(name)) input.value = shown(name);
   });
 }
 
@@ -43,11 +56,10 @@ export function createNumberField(name, label, inputmode) {
  * A setting that is one of a few, chosen from a list.
  *
  * @param {SettingName} name
- * @param {string} label
  * @param {Record<string, string>} choices value → what the reader sees
  * @returns {Field}
  */
-export function createChoiceField(name, label, choices) {
+export function createChoiceField(name, choices) {
   const options = Object.entries(choices).map(([value, text]) => create("option", { value }, text));
   const select = create(
     "select",
@@ -57,19 +69,18 @@ export function createChoiceField(name, label, choices) {
     },
     ...options,
   );
-  return createField(name, label, select, () => {
+  return createField(name, select, () => {
     if (select.value !== shown(name)) select.value = shown(name);
   });
 }
 
 /**
  * @param {SettingName} name
- * @param {string} label
  * @param {HTMLInputElement | HTMLSelectElement} control
  * @param {() => void} showValue
  * @returns {Field}
  */
-function createField(name, label, control, showValue) {
+function createField(name, control, showValue) {
   control.id = uniqueId(name);
   const mark = create(
     "span",
@@ -82,13 +93,16 @@ function createField(name, label, control, showValue) {
     class: "gn-button gn-button--small",
     hidden: true,
   });
-  remedy.addEventListener("click", () => trainingRun.error?.remedy?.apply());
+  remedy.addEventListener("click", () => {
+    control.focus(); // the button is about to go
+    trainingRun.error?.remedy?.apply();
+  });
   const error = create("div", { class: "gn-field__error", id: uniqueId("error") }, message, remedy);
   const live = create("div", { "aria-live": "polite" }, error);
   const element = create(
     "div",
     { class: "gn-field", "data-setting": name },
-    create("label", { for: control.id }, label),
+    create("label", { for: control.id }, LABELS[name]),
     control,
     mark,
     live,
@@ -96,7 +110,7 @@ function createField(name, label, control, showValue) {
 
   function update() {
     showValue();
-    const problem = trainingRun.error?.control === name ? trainingRun.error : null;
+    const problem = problemOf(name);
     const waits = trainingRun.stepCount > 0 && trainingRun.resetNeeded.includes(name);
     mark.hidden = !waits;
     error.hidden = problem === null;
@@ -108,7 +122,22 @@ function createField(name, label, control, showValue) {
     setAttribute(control, "aria-describedby", described || null);
   }
 
-  return { element, update };
+  function focusIfRefused() {
+    const isRefused = name in trainingRun.refusals;
+    if (isRefused) control.focus();
+    return isRefused;
+  }
+
+  return { element, update, focusIfRefused };
+}
+
+/**
+ * @param {SettingName} name
+ * @returns {{message: string, remedy?: RunError["remedy"]} | null}
+ */
+function problemOf(name) {
+  const { error, refusals } = trainingRun;
+  return refusals[name] ?? (error?.control === name ? error : null);
 }
 
 /** @param {SettingName} name */
@@ -116,8 +145,9 @@ function shown(name) {
   return String(trainingRun.settings[name]);
 }
 
-/** What was typed, as a number; NaN if it is none. A decimal comma counts as a point. @param {string} text */
+/** What was typed, as a number if it is one. A decimal comma counts as a point. @param {string} text */
 function parseNumber(text) {
   const trimmed = text.trim().replace(",", ".");
-  return trimmed === "" ? Number.NaN : Number(trimmed);
+  const number = Number(trimmed);
+  return trimmed === "" || Number.isNaN(number) ? text : number;
 }

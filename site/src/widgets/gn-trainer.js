@@ -2,7 +2,7 @@
 
 import { engine } from "../engine.js";
 import { trainingRun } from "../training-run.js";
-import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { create, setAttribute, setAvailable, setText, uniqueId } from "./dom.js";
 import { createChoiceField, createNumberField } from "./field.js";
 import { count } from "./format.js";
 import { pace } from "./pace.js";
@@ -18,12 +18,16 @@ export class Trainer extends HTMLElement {
   #stop = () => {};
 
   connectedCallback() {
-    const buttons = createButtons();
-    const status = createStatus();
+    const status = createStatus(() => buttons.focus());
     const readouts = createReadouts();
     const curves = createTrainerCurves();
     const fields = createMainFields();
     const more = createMore();
+    const focusRefused = () => {
+      more.update(); // opens for a field that is refused
+      return [...fields, ...more.fields].some(({ focusIfRefused }) => focusIfRefused());
+    };
+    const buttons = createButtons(focusRefused);
     this.replaceChildren(
       create("div", { class: "gn-card__head" }, create("h2", {}, "Training"), buttons.element),
       status.element,
@@ -61,68 +65,77 @@ export class Trainer extends HTMLElement {
   }
 }
 
-function createButtons() {
+/** @param {() => boolean} focusRefused whether a field has to be mended first, which is focused then */
+function createButtons(focusRefused) {
   const train = create(
     "button",
     { type: "button", class: "gn-button gn-button--primary" },
     "Train",
   );
-  train.addEventListener("click", () => {
-    if (isUnderWay()) trainingRun.pause();
-    else trainingRun.train();
+  train.addEventListener("click", (event) => {
+    if (event.detail > 1) return; // a double click's second one: it is meant for what stood here before
+    if (trainingRun.isUnderWay) trainingRun.pause();
+    else if (!focusRefused()) trainingRun.train();
   });
   const step = create(
     "button",
-    { type: "button", class: "gn-button", onclick: () => trainingRun.step() },
+    {
+      type: "button",
+      class: "gn-button",
+      onclick: () => {
+        if (!focusRefused()) trainingRun.step();
+      },
+    },
     "Step",
   );
   const reset = create(
     "button",
-    { type: "button", class: "gn-button", onclick: () => trainingRun.reset() },
+    {
+      type: "button",
+      class: "gn-button",
+      onclick: () => {
+        if (trainingRun.state !== "idle") trainingRun.reset();
+      },
+    },
     "Reset",
   );
   const element = create("div", { class: "gn-card__tools" }, train, step, reset);
 
   function update() {
-    setText(train, isUnderWay() ? "Pause" : "Train");
-    reset.disabled = trainingRun.state === "idle";
+    setText(train, trainingRun.isUnderWay ? "Pause" : "Train");
+    setAvailable(reset, trainingRun.state !== "idle");
   }
-  return { element, update };
-}
-
-/** Training, or about to. */
-function isUnderWay() {
-  return trainingRun.state === "training" || trainingRun.state === "loading";
+  return { element, update, focus: () => train.focus() };
 }
 
 function createMainFields() {
   return [
-    createChoiceField("data", "Data", { reduced: "10,000 digits", full: "60,000 digits" }),
-    createNumberField("learning_rate", "Learning rate", "decimal"),
-    createNumberField("batch_size", "Batch size", "numeric"),
-    createNumberField("seed", "Seed", "numeric"),
+    createChoiceField("data", { reduced: "10,000 digits", full: "60,000 digits" }),
+    createNumberField("learning_rate", "decimal"),
+    createNumberField("batch_size", "numeric"),
+    createNumberField("seed", "numeric"),
   ];
 }
 
 function createMore() {
   const fields = [
-    createChoiceField("model", "Model", {
+    createChoiceField("model", {
       lenet: "Convolutional",
       mlp: "Fully connected",
       linear: "Linear",
     }),
-    createNumberField("epochs", "Epochs", "numeric"),
-    createChoiceField("optimizer", "Optimizer", OPTIMIZERS),
-    createChoiceField("schedule", "Schedule", {
+    createNumberField("epochs", "numeric"),
+    createChoiceField("optimizer", OPTIMIZERS),
+    createChoiceField("schedule", {
       one_cycle: "One cycle",
       cosine: "Cosine",
       step: "Steps down",
       constant: "Constant",
     }),
-    createNumberField("dropout", "Dropout", "decimal"),
-    createNumberField("shifts", "Shifts (pixels)", "numeric"),
-    createNumberField("averaging", "Weight averaging", "decimal"),
-    createChoiceField("backend", "Arithmetic", {
+    createNumberField("dropout", "decimal"),
+    createNumberField("shifts", "numeric"),
+    createNumberField("averaging", "decimal"),
+    createChoiceField("backend", {
       auto: "Fastest",
       simd: "Kernels (SIMD)",
       numpy: "NumPy alone",
@@ -164,7 +177,7 @@ function createMore() {
     setText(facts, describeNetwork(trainingRun.info));
     setText(rates, describeRates(trainingRun.rates));
   }
-  return { toggle, panel, update };
+  return { toggle, panel, fields, update };
 }
 
 /** @param {import("../protocol.js").RunInfo | null} info */

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { engine, LoadError } from "../../site/src/engine.js";
+import { DEFAULT_SETTINGS } from "../../site/src/settings.js";
+
+globalThis.requestAnimationFrame = () => 1;
+globalThis.cancelAnimationFrame = () => {};
+
+/** A worker that is played by hand: what it is asked, and what it tells. */
+const listeners = {};
+mock.method(engine, "on", (name, listener) => {
+  listeners[name] = listener;
+});
+const { trainingRun } = await import("../../site/src/training-run.js");
+
+const ANSWERS = {
+  setup: () => ({ settings: DEFAULT_SETTINGS, parameters: 1, steps_per_epoch: 1 }),
+  configure: () => DEFAULT_SETTINGS,
+  step: () => ({ step: 1, steps: [], losses: [], accuracies: [] }),
+};
+let requests = [];
+let loading = withResolvers();
+
+function withResolvers() {
+  const resolvers = {};
+  resolvers.promise = new Promise((resolve, reject) =>
+    Object.assign(resolvers, { resolve, reject }),
+  );
+  return resolvers;
+}
+
+const settled = () => new Promise(setImmediate);
+
+/** @param {"loading" | "ready" | "failed"} state @param {Error} [error] */
+async function enter(state, error) {
+  engine.state = state;
+  listeners.state(state);
+  if (state === "ready") loading.resolve();
+  if (state === "failed") loading.reject(error);
+  await settled();
+}
+
+mock.method(engine, "start", () => {
+  if (engine.state !== "loading" && engine.state !== "ready") enter("loading");
+  return loading.promise;
+});
+mock.method(engine, "retry", () => {
+  loading = withResolvers();
+  engine.state = "off";
+  return engine.start();
+});
+mock.method(engine, "request", async (type) => {
+  requests.push(type);
+  return ANSWERS[type]?.() ?? null;
+});
+
+beforeEach(async () => {
+  if (engine.state === "loading") await enter("ready");
+  await trainingRun.configure(DEFAULT_SETTINGS);
+  await trainingRun.pause();
+  listeners.done({ reason: "paused" });
+  Object.assign(trainingRun, { state: "idle", info: null, error: null, slice: null });
+  trainingRun.history.rewind(0);
+  // As in a new tab: the worker is gone, and with it its run.
+  listeners.died(new Error("Gone."));
+  loading = withResolvers();
+  engine.state = "off";
+  requests = [];
+});
+
+test("a refused value holds up training and steps until it is mended", async () => {
+  await trainingRun.configure({ learning_rate: "0,o5", shifts: 100 });
+  assert.equal(trainingRun.isHeldUp, true);
+  assert.equal(trainingRun.settings.learning_rate, DEFAULT_SETTINGS.learning_rate);
+  await trainingRun.train();
+  await trainingRun.step();
+  assert.equal(trainingRun.state, "idle");
+  assert.deepEqual(Object.keys(trainingRun.refusals), ["learning_rate", "shifts"]);
+  await trainingRun.configure({ learning_rate: 0.05 });
+  assert.equal(trainingRun.isHeldUp, true);
+  await trainingRun.configure({ shifts: 2 });
+  assert.deepEqual(trainingRun.refusals, {});
+  trainingRun.train();
+  await settled();
+  assert.equal(trainingRun.state, "loading");
+});
+
+test("a pause while Python loads is seen at once, and nothing is trained then", async () => {
+  const done = trainingRun.train();
+  await settled();
+  assert.deepEqual([trainingRun.state, trainingRun.isUnderWay], ["loading", true]);
+  trainingRun.pause();
+  assert.deepEqual([trainingRun.state, trainingRun.isUnderWay], ["idle", false]);
+  assert.equal(trainingRun.notice, "Stopped. Python is still loading.");
+  listeners.loading({ stage: "numpy", label: "Loading NumPy", loaded: 1, total: 2 });
+  assert.equal(trainingRun.state, "idle");
+  await enter("ready");
+  await done;
+  await settled();
+  assert.deepEqual(requests, ["setup"]);
+  assert.deepEqual([trainingRun.state, trainingRun.notice], ["ready", null]);
+});
+
+test("training that is wanted again while Python loads begins when it is there", async () => {
+  trainingRun.train();
+  await settled();
+  trainingRun.pause();
+  trainingRun.train();
+  assert.deepEqual([trainingRun.state, trainingRun.isUnderWay], ["loading", true]);
+  assert.equal(trainingRun.notice, null);
+  await enter("ready");
+  assert.deepEqual(requests, ["setup", "train"]);
+  assert.equal(trainingRun.state, "training");
+});
+
+test("a reset while Python loads takes training and steps back", async () => {
+  trainingRun.step();
+  trainingRun.train();
+  await settled();
+  trainingRun.reset();
+  assert.deepEqual([trainingRun.state, trainingRun.isUnderWay], ["idle", false]);
+  assert.match(trainingRun.notice, /still loading/);
+  await enter("ready");
+  assert.deepEqual([trainingRun.state, trainingRun.notice], ["ready", null]);
+  assert.deepEqual(new Set(requests), new Set(["setup"]));
+});
+
+test("Python that somebody else loaded settles the failure to load it", async () => {
+  trainingRun.train();
+  await settled();
+  await enter("failed", new LoadError("A file could not be downloaded."));
+  assert.deepEqual([trainingRun.state, trainingRun.error.remedy.label], ["failed", "Retry"]);
+  engine.retry();
+  await enter("ready");
+  assert.deepEqual([trainingRun.state, trainingRun.error], ["idle", null]);
+  assert.deepEqual(requests, []);
+});
+
+test("who pauses a run for something else says why", async () => {
+  trainingRun.train();
+  await enter("ready");
+  await trainingRun.pause("Paused for an experiment.");
+  assert.equal(trainingRun.notice, "Paused for an experiment.");
+  trainingRun.train();
+  assert.equal(trainingRun.notice, null);
+});
