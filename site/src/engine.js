@@ -151,9 +151,10 @@ class Engine {
     return this.#ready;
   }
 
-  /** Tries to load again after a failure. */
+  /** Tries to load again: after a failure, or because what is being loaded does not come. */
   retry() {
     if (this.state === "failed") this.#ready = null;
+    if (this.state === "loading") this.#loadAnew();
     return this.start();
   }
 
@@ -187,7 +188,7 @@ class Engine {
         );
       }
       this.#spawn();
-      const environment = await this.#post("load", { ipad: isDisguisedIpad() }, []);
+      const environment = await this.#post("load", loadParams(), []);
       this.#enter("ready");
       return environment;
     } catch (error) {
@@ -199,6 +200,13 @@ class Engine {
     }
   }
 
+  /** A new worker is asked to load; whoever waits for the old one waits for the new one. */
+  #loadAnew() {
+    this.#close();
+    this.#spawn();
+    for (const [id, { type }] of this.#waiting) this.#send(id, type, loadParams(), []);
+  }
+
   #spawn() {
     const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name });
@@ -207,13 +215,18 @@ class Engine {
       this.#die(new WorkerDied("A message from Python was unreadable."));
     worker.onerror = (event) => {
       event.preventDefault();
-      const cause = event.message ? `failed: ${event.message}` : "could not be downloaded.";
-      this.#die(new WorkerDied(`Python's worker (worker.js) ${cause}`));
+      this.#die(
+        new WorkerDied(
+          event.message
+            ? `Python stopped with an error (${event.message}).`
+            : "What starts Python could not be downloaded. Check the connection, then retry.",
+        ),
+      );
     };
     this.#worker = worker;
     this.#watch = new Watch(
       SILENCE_PATIENCE,
-      () => this.#die(new WorkerDied(`Python did not answer for ${SILENCE_PATIENCE} seconds.`)),
+      () => this.#die(new WorkerDied(this.#describeSilence())),
       () => this.#isAnswerDue(),
     );
   }
@@ -229,9 +242,25 @@ class Engine {
     return new Promise((resolve, reject) => {
       if (!this.#worker) throw new WorkerDied("Python is not running.");
       const id = ++this.#lastId;
-      this.#worker.postMessage({ id, type, params }, transfer);
+      this.#send(id, type, params, transfer);
       this.#waiting.set(id, { resolve, reject, type });
     });
+  }
+
+  /**
+   * @param {number} id
+   * @param {RequestType} type
+   * @param {object} params
+   * @param {Transferable[]} transfer
+   */
+  #send(id, type, params, transfer) {
+    this.#worker?.postMessage({ id, type, params }, transfer);
+  }
+
+  #describeSilence() {
+    return this.state === "loading"
+      ? `Nothing of Python came for ${SILENCE_PATIENCE} seconds. Check the connection, then retry.`
+      : `Python did not answer for ${SILENCE_PATIENCE} seconds.`;
   }
 
   /**
@@ -303,8 +332,8 @@ class Engine {
 }
 
 /** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */
-function isDisguisedIpad() {
-  return navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
+function loadParams() {
+  return { ipad: navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1 };
 }
 
 export const engine = new Engine();

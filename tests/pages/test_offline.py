@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.pages.conftest import SITE
+from tests.pages.pad import SEVEN, PadCard
 from tests.pages.trainer import TrainerCard
 from tests.pages.watch import PageErrors
 
@@ -37,7 +38,12 @@ def as_text(route: Route) -> None:
 @pytest.mark.parametrize(
     ("file", "answer", "sentence", "seen"),
     [
-        ("worker.js", gone, "worker.js.* could not be downloaded", "response 404|request failed"),
+        (
+            "worker.js",
+            gone,
+            "What starts Python could not be downloaded. Check",
+            "response 404|request failed",
+        ),
         ("manifest.json", gone, "manifest.json could not be downloaded: .* 404", "response 404"),
         ("pyodide.asm.js", gone, "pyodide.asm.js could not be downloaded", "response 404"),
         ("pyodide.asm.wasm", cut_off, "pyodide.asm.wasm could not be", "request failed"),
@@ -79,6 +85,92 @@ def test_retry_works_after_the_connection_came_back(
     context.set_offline(False)
     trainer.press("Retry")
     trainer.expect_step_after(0)
+
+
+def test_what_the_pad_has_loaded_the_trainer_no_longer_misses(
+    context: BrowserContext, home: Page, page_errors: PageErrors
+) -> None:
+    page_errors.allow("ERR_INTERNET_DISCONNECTED")
+    trainer, pad = TrainerCard(home), PadCard(home)
+    context.set_offline(True)
+    pad.draw(SEVEN)
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    pad_problem = pad.element.get_by_role("alert")
+    expect(pad_problem).to_be_visible()
+    context.set_offline(False)
+    pad.press("Retry")
+    pad.expect_reading(7)
+    expect(pad_problem).to_be_hidden()
+    trainer.expect_state("idle")
+    expect(trainer.element.get_by_role("button", name="Retry")).to_be_hidden()
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+
+
+def test_what_the_trainer_has_loaded_the_pad_reads_with(
+    context: BrowserContext, home: Page, page_errors: PageErrors
+) -> None:
+    page_errors.allow("ERR_INTERNET_DISCONNECTED")
+    trainer, pad = TrainerCard(home), PadCard(home)
+    context.set_offline(True)
+    pad.draw(SEVEN)
+    expect(pad.element.get_by_role("alert")).to_be_visible()
+    context.set_offline(False)
+    trainer.press("Step")
+    pad.expect_reading(7)
+    expect(pad.element.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_stalled_download_is_told_of_and_can_be_asked_for_again(
+    context: BrowserContext, home: Page
+) -> None:
+    home.clock.install()
+    requests: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        requests.append(route)
+        if len(requests) > 1:
+            route.continue_()
+
+    context.route("**/numpy*", hold_the_first)
+    home.evaluate(
+        """glassnet.manifest().then(({runtime}) => {
+          const [, {bytes}] = Object.entries(runtime).find(([name]) => name.startsWith("numpy"));
+          glassnet.on("loading", ({stage, loaded, total}) => {
+            window.onlyNumPyIsMissing = stage === "numpy" && total - loaded === bytes;
+          });
+        })"""
+    )
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    stall = trainer.element.get_by_text("Nothing has come for 8 seconds.")
+    home.wait_for_function("window.onlyNumPyIsMissing")
+    expect(stall).to_be_hidden()
+    home.clock.run_for(9000)
+    expect(stall).to_be_visible()
+    trainer.press("Retry")
+    expect(stall).to_be_hidden()
+    trainer.expect_step_after(0)
+
+
+def test_a_pause_while_python_loads_is_answered_at_once(
+    context: BrowserContext, home: Page
+) -> None:
+    stalled: list[Route] = []
+    context.route("**/numpy*", lambda route: stalled.append(route))
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    trainer.expect_state("loading")
+    trainer.press("Pause")
+    expect(trainer.element.get_by_role("button", name="Train")).to_be_visible()
+    expect(trainer.element).to_contain_text("Stopped. Python is still loading.")
+    for route in stalled:
+        route.continue_()
+    context.unroute("**/numpy*")
+    trainer.expect_state("ready")
+    expect(trainer.element).not_to_contain_text("still loading")
+    assert trainer.step == 0
 
 
 def test_more_digits_that_do_not_come_leave_the_run_as_it_was(

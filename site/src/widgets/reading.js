@@ -62,10 +62,20 @@ class Reading {
     const stops = [
       drawing.subscribe(() => this.ask()),
       trainingRun.subscribe(() => this.#followTraining()),
+      engine.on("state", (state) => this.#followEngine(state)),
     ];
     this.#stopWatching = () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /**
+   * Python that somebody else loaded reads what could not be read before.
+   *
+   * @param {import("../engine.js").EngineState} state
+   */
+  #followEngine(state) {
+    if (state === "ready" && this.error) this.ask();
   }
 
   /** The same drawing, read by a network that has learned since. */
