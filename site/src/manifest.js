@@ -17,6 +17,16 @@ export async function readManifest() {
 }
 
 /**
+ * What Python's start downloads, in bytes.
+ *
+ * @param {Manifest} manifest
+ */
+export function startBytes({ runtime, wheel, data, pretrained }) {
+  const assets = [...Object.values(runtime), wheel, ...data.reduced, ...data.test, pretrained];
+  return assets.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+/**
  * As the file has it: addresses relative to itself, the runtime as a folder and sizes by file name.
  *
  * @param {Omit<Manifest, "runtime"> & {runtime: {url: string, files: Record<string, number>}}} stored

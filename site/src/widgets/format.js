@@ -53,3 +53,8 @@ export function unbroken(sentence) {
 export function downloaded(loaded, total) {
   return `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
 }
+
+/** Bytes of a whole download: 23400000 → "23 MB". @param {number} bytes */
+export function megabytes(bytes) {
+  return `${count(bytes / 1e6)} MB`;
+}

@@ -1,13 +1,17 @@
 /** One line on where the run stands, with what can be done if it does not go on. */
 
+import { engine } from "../engine.js";
+import { startBytes } from "../manifest.js";
 import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText } from "./dom.js";
-import { count, percent } from "./format.js";
+import { count, downloaded, megabytes, percent } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
+import { createSpeaker } from "./speaker.js";
 
 /** @typedef {typeof trainingRun} TrainingRun */
 
-export function createStatus() {
+/** @param {() => void} focusNext takes the focus from a button that goes when it is pressed */
+export function createStatus(focusNext) {
   const text = create("p", { class: "gn-status__text" });
   const bar = create("progress", {
     class: "gn-progress",
@@ -18,7 +22,10 @@ export function createStatus() {
   const loading = createLoadingLine(() => trainingRun.state === "loading");
   const message = create("span", {});
   const remedy = create("button", { type: "button", class: "gn-button gn-button--small" });
-  remedy.addEventListener("click", () => trainingRun.error?.remedy?.apply());
+  remedy.addEventListener("click", () => {
+    focusNext();
+    trainingRun.error?.remedy?.apply();
+  });
   const error = create("div", { class: "gn-error", hidden: true }, message, remedy);
   const notice = create("p", { class: "gn-notice", hidden: true });
   const spoken = create("p", { class: "gn-hidden", role: "status" });
@@ -32,7 +39,17 @@ export function createStatus() {
     notice,
     spoken,
   );
-  const speak = createSpeaker(spoken);
+  const speaker = createSpeaker(spoken);
+  const speak = createCommentary(speaker);
+  /** What Python's start downloads: "23 MB"; empty while that is not known. */
+  let size = "";
+  engine.manifest().then(
+    (manifest) => {
+      size = megabytes(startBytes(manifest));
+      update(trainingRun);
+    },
+    () => {}, // without a manifest nothing loads, and the error says so
+  );
 
   /** @param {TrainingRun} run */
   function update(run) {
@@ -45,19 +62,29 @@ export function createStatus() {
     setText(notice, run.notice ?? "");
     loading.update();
     going.hidden = run.state === "failed" && problem !== null;
-    setText(text, describe(run));
+    setText(text, run.state === "idle" ? invite(size) : describe(run));
     showProgress(bar, run);
     speak(run);
   }
 
-  return { element, update, destroy: loading.destroy };
+  function destroy() {
+    loading.destroy();
+    speaker.destroy();
+  }
+
+  return { element, update, destroy };
+}
+
+/** What Train does, with what it costs. @param {string} size of what is downloaded first */
+function invite(size) {
+  if (engine.state === "ready") return "Press Train: the network begins to learn.";
+  const cost = size && ` (about ${size}, loaded once)`;
+  return `Press Train: Python starts in this tab${cost}, then the network begins to learn.`;
 }
 
 /** @param {TrainingRun} run */
 function describe({ state, slice, info, settings }) {
   switch (state) {
-    case "idle":
-      return "Press Train: Python starts in this tab, then the network begins to learn.";
     case "ready":
       return info
         ? `Ready: ${count(info.parameters)} weights and biases, all still random.`
@@ -96,24 +123,37 @@ function showProgress(bar, { slice }) {
 }
 
 /**
- * Screen readers hear changes of state and each epoch's accuracy, not every step.
+ * Screen readers hear where a run begins and ends, and now and then how far it is. Errors speak for
+ * themselves.
  *
- * @param {HTMLElement} element
+ * @param {import("./speaker.js").Speaker} speaker
  */
-function createSpeaker(element) {
-  let state = "";
-  let tested = 0;
+function createCommentary(speaker) {
+  let { state, notice } = trainingRun;
+  let tested = trainingRun.history.evaluations.length;
+  let isLoading = false;
   return (/** @type {TrainingRun} */ run) => {
-    const evaluation = run.history.evaluations.at(-1);
-    if (evaluation && run.history.evaluations.length > tested) {
-      setText(
-        element,
-        `Epoch ${evaluation.epoch}: ${percent(evaluation.accuracy)} of the test digits read right`,
-      );
-    } else if (run.state !== state) {
-      setText(element, describe(run));
+    const { evaluations } = run.history;
+    if (run.state === "loading" && run.loading) {
+      const { label, loaded, total } = run.loading;
+      if (isLoading) speaker.soon(`${label}, ${downloaded(loaded, total)}`);
+      else speaker.now(`${label}, ${megabytes(total)}`);
+    } else if (run.notice && run.notice !== notice) {
+      speaker.now(run.notice);
+    } else if (run.state !== state && run.state !== "idle" && run.state !== "loading") {
+      const accuracy = run.state === "done" ? ` ${describeAccuracy(run)}` : "";
+      speaker.now(describe(run) + accuracy);
+    } else if (evaluations.length > tested) {
+      speaker.soon(`Epoch ${evaluations.at(-1)?.epoch}: ${describeAccuracy(run)}`);
     }
-    state = run.state;
-    tested = run.history.evaluations.length;
+    isLoading = run.state === "loading" && run.loading !== null;
+    ({ state, notice } = run);
+    tested = evaluations.length;
   };
+}
+
+/** @param {TrainingRun} run */
+function describeAccuracy({ history }) {
+  const evaluation = history.evaluations.at(-1);
+  return evaluation ? `${percent(evaluation.accuracy)} of the test digits read right.` : "";
 }
