@@ -104,6 +104,17 @@ def test_clear_and_undo(pad: PadCard) -> None:
     expect(pad.element.get_by_role("button", name="Clear")).to_be_disabled()
 
 
+def test_a_pressed_button_keeps_the_focus(pad: PadCard) -> None:
+    for name in ("Undo", "Clear"):
+        pad.draw(ONE)
+        button = pad.element.get_by_role("button", name=name)
+        button.focus()
+        pad.page.keyboard.press("Enter")
+        pad.expect_reading(None)
+        expect(button).to_be_disabled()
+        expect(button).to_be_focused()
+
+
 def test_normalizing_can_be_switched_off(pad: PadCard) -> None:
     pad.draw(SMALL_SEVEN)
     pad.expect_reading(7)
@@ -126,7 +137,12 @@ def test_after_training_it_is_the_readers_own_network(pad: PadCard) -> None:
     trainer.press("Step")
     expect(pad.result).to_have_attribute("data-source", "reader")
     expect(pad.element).to_contain_text("your own network, after 1 step.")
+    pad.press("Clear")
+    expect(pad.element).to_contain_text("Your own network reads what you draw.")
+    expect(pad.element).not_to_contain_text("Read by")
     trainer.press("Reset")
+    expect(pad.element).to_contain_text("Pretrained convolutional network")
+    pad.draw(SEVEN)
     expect(pad.result).to_have_attribute("data-source", "pretrained")
 
 

@@ -4,7 +4,8 @@ import { createBars } from "../draw/bars.js";
 import { drawHeatmap } from "../draw/heatmap.js";
 import { onSchemeChange, token } from "../draw/theme.js";
 import { engine } from "../engine.js";
-import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { trainingRun } from "../training-run.js";
+import { create, setAttribute, setAvailable, setText, uniqueId } from "./dom.js";
 import { drawing, SIDE } from "./drawing.js";
 import { confidence } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
@@ -34,6 +35,7 @@ export class DrawDigit extends HTMLElement {
         showReading();
       }),
       reading.subscribe(showReading),
+      trainingRun.subscribe(() => view.nameReader(reading.prediction)),
       onSchemeChange(() => {
         paint();
         showReading();
@@ -101,6 +103,7 @@ function createView() {
       type: "button",
       class: "gn-button",
       onclick: () => {
+        canvas.focus(); // the button is about to go
         engine.retry().catch(() => {}); // the reading tells
         reading.ask();
       },
@@ -112,8 +115,8 @@ function createView() {
   /** @param {import("../protocol.js").Prediction | null} prediction @param {Error | null} failure */
   function show(prediction, failure) {
     hint.hidden = !drawing.isEmpty;
-    undo.disabled = drawing.isEmpty;
-    clear.disabled = drawing.isEmpty;
+    setAvailable(undo, !drawing.isEmpty);
+    setAvailable(clear, !drawing.isEmpty);
     error.hidden = failure === null;
     setText(errorText, failure?.message ?? "");
     setStatus(digit, prediction ? String(prediction.prediction) : "–");
@@ -122,6 +125,11 @@ function createView() {
     setText(sureness, describe(prediction, failure));
     bars.update(prediction ? prediction.probabilities : null);
     showSeen(seen, prediction ? prediction.image : null);
+    nameReader(prediction);
+  }
+
+  /** @param {import("../protocol.js").Prediction | null} prediction */
+  function nameReader(prediction) {
     whoAnswers(prediction).then((text) => setText(source, text));
   }
 
@@ -151,7 +159,7 @@ function createView() {
     loading.element,
     error,
   ];
-  return { children, canvas, status, show, destroy: loading.destroy };
+  return { children, canvas, status, show, nameReader, destroy: loading.destroy };
 }
 
 /** @param {import("../protocol.js").Prediction | null} prediction @param {Error | null} failure */

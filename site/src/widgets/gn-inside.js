@@ -196,6 +196,7 @@ function createView(inside) {
     for (const [index, stage] of stages.entries()) views[index].update(stage);
     bars.update(look.probabilities);
     setText(subject, look.label === null ? "Your drawing" : `Test digit, labeled ${look.label}`);
+    if (document.activeElement === mine) another.focus(); // the button is about to go
     mine.hidden = look.label === null || drawing.isEmpty;
     whoAnswers(look).then((text) => setText(source, text));
   }
@@ -216,9 +217,10 @@ function createView(inside) {
 
   /** @param {boolean} isEmpty */
   function showEmpty(isEmpty) {
-    empty.hidden = !isEmpty;
     flow.hidden = isEmpty;
     another.hidden = isEmpty;
+    if (!isEmpty && empty.contains(document.activeElement)) another.focus();
+    empty.hidden = !isEmpty;
     if (isEmpty) mine.hidden = true;
   }
 

@@ -15,11 +15,13 @@ const MODELS = {
 export const OPTIMIZERS = { adam: "Adam", adamw: "AdamW", sgd: "SGD, momentum 0.9" };
 
 /**
- * @param {{source: import("../protocol.js").Source, step: number} | null} answer null before there is one
+ * @param {{source: import("../protocol.js").Source, step: number} | null} answer null before there is
+ *   one: then it says who would answer
  * @returns {Promise<string>}
  */
 export async function whoAnswers(answer) {
-  const step = answer?.source === "reader" ? answer.step : answer ? 0 : trainingRun.stepCount;
+  if (!answer && trainingRun.stepCount > 0) return "Your own network reads what you draw.";
+  const step = answer?.source === "reader" ? answer.step : 0;
   if (step > 0)
     return `Read by your own network, after ${step === 1 ? "1 step" : `${count(step)} steps`}.`;
   try {
