@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.conftest import SITE
 from tests.pages.pad import SEVEN, PadCard, pixels
 from tests.pages.trainer import LOADED, TrainerCard
 from tests.pages.visit import visit
@@ -57,6 +58,51 @@ def test_pad_and_trainer_stand_above_the_fold(home: Page) -> None:
         box = home.locator(card).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 800, f"{card} ends below the fold"
+
+
+def test_what_is_missing_without_javascript_is_said_above_the_empty_cards() -> None:
+    # Read as text: Chromium shows no <noscript> where only a test has switched scripts off.
+    page = (SITE / "index.html").read_text()
+    assert page.index("Glassnet needs JavaScript") < page.index("<gn-draw-digit")
+
+
+def test_the_cost_of_a_click_is_told_before_it(home: Page) -> None:
+    total = home.evaluate(
+        """glassnet.manifest().then(({runtime, wheel, data, pretrained}) =>
+          [...Object.values(runtime), wheel, ...data.reduced, ...data.test, pretrained]
+            .reduce((total, {bytes}) => total + bytes, 0))"""
+    )
+    expect(home.locator("gn-trainer")).to_contain_text(f"about {total / 1e6:.0f} MB, loaded once")
+
+
+def test_screen_readers_hear_of_loading_and_of_the_end(home: Page) -> None:
+    home.evaluate(
+        """() => {
+          const words = document.querySelector("gn-trainer [role=status]");
+          window.said = [];
+          const listen = () => said.push(words.textContent);
+          new MutationObserver(listen).observe(words, {childList: true});
+        }"""
+    )
+    trainer = train_one_epoch(home)
+    said = home.evaluate("said")
+    assert re.fullmatch(r"Downloading .*, \d+ MB", said[0])
+    accuracy = trainer.metric("test-accuracy")
+    assert said[-1].startswith("Done: 1 epoch.")
+    assert said[-1].endswith(f"{accuracy:.1%} of the test digits read right.".replace("%", " %"))
+
+
+def test_the_focus_stays_in_the_inside(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 800})
+    inside = home.locator("gn-inside")
+    button = inside.get_by_role("button", name="a test digit")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    button.focus()
+    home.keyboard.press("Enter")
+    expect(inside).to_contain_text("labeled", timeout=LOADED)
+    expect(inside.get_by_role("button", name="Another digit")).to_be_focused()
 
 
 def test_no_number_stands_there_before_it_was_computed(home: Page) -> None:
