@@ -8,7 +8,7 @@ const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
 let leave = () => {};
 
 /**
- * Scrolls to a place and holds it below the header while the page settles.
+ * Scrolls to a place and holds it below the header while the page settles. Lets go of the last one.
  *
  * @param {string} hash of an address, such as `#check-yourself`
  * @returns {HTMLElement | null} the place, if there is one
@@ -27,7 +27,6 @@ export function arriveAt(hash) {
   };
   const { signal } = hands;
   for (const type of HANDS) addEventListener(type, leave, { capture: true, passive: true, signal });
-  addEventListener("popstate", leave, { signal });
   return place;
 }
 

@@ -43,6 +43,7 @@ function follow(event) {
   if (!location$) return;
   event.preventDefault();
   destination = url;
+  history.replaceState({ x: scrollX, y: scrollY }, ""); // where the way back leads
   history.pushState(null, "", url);
   location$.next(url);
 }
@@ -75,10 +76,13 @@ function isNewVisit() {
   return /** @type {PerformanceNavigationTiming} */ (visit).type === "navigate";
 }
 
+/** Within a page. The theme gives the places a reader left a state, to which the way back leads. */
+function arriveInPage() {
+  arriveAt(history.state === null ? location.hash : "");
+}
+
 addEventListener("click", follow);
-addEventListener("hashchange", () => {
-  if (history.state === null) arriveAt(location.hash); // the theme gives places left behind a state
-});
+for (const type of ["hashchange", "popstate"]) addEventListener(type, arriveInPage);
 const { document$ } = /** @type {{document$?: Pages}} */ (/** @type {unknown} */ (window));
 document$?.subscribe(begin);
 if (isNewVisit()) arriveAt(location.hash);
