@@ -26,7 +26,7 @@ from tools.staging.paths import Paths
 
 Navigation = list[dict[str, Any]]
 
-SCRIPTS = ("main.js", "navigation.js")
+SCRIPTS = ("main.js", "navigation.js", "scheme.js")
 """The modules that every page starts."""
 
 
@@ -71,7 +71,7 @@ def configuration(app: Result, nav: Navigation) -> str:
         "INHERIT": "../mkdocs.yml",
         "nav": nav,
         "site_url": sources.SITE_URL,
-        "extra": {"repository": sources.REPOSITORY_URL},
+        "extra": {"repository": sources.REPOSITORY_URL, "app": app["url"]},
         "extra_css": [app["url"] + sheet for sheet in app["styles"]],
         "extra_javascript": [{"path": app["url"] + name, "type": "module"} for name in SCRIPTS],
     }
@@ -81,7 +81,8 @@ def configuration(app: Result, nav: Navigation) -> str:
 def site_inputs(paths: Paths) -> list[str]:
     """Return what determines the site: staged docs, configuration, theme, package, tools."""
     root = paths.root
-    trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml", root / "site/theme"]
+    trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml"]
+    trees += [root / "site/theme", root / "site/mkdocstrings"]
     trees += [root / "py/glassnet", root / "requirements-dev.txt", *root.glob("*.md")]
     return [digest_tree(*trees), digest_file(Path(elements.__file__)), *formulas.inputs(root)]
 

@@ -1,0 +1,39 @@
+/**
+ * Light or dark: as the system has it, until the reader wants the other; back to what the system
+ * has, it is followed again.
+ */
+
+import { recall, remember } from "./stored.js";
+
+/** @typedef {"light" | "dark"} Scheme */
+
+const NAME = "scheme"; // the theme's partial of that name reads it, too
+const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+const button = /** @type {HTMLElement | null} */ (document.querySelector(".gn-scheme"));
+
+/** @type {Scheme | null} the reader's choice, if it is not the system's */
+let chosen = recall(NAME, null);
+
+/** @returns {Scheme} */
+const system = () => (darkSystem.matches ? "dark" : "light");
+
+function show() {
+  const scheme = chosen ?? system();
+  document.body.dataset.mdColorScheme = scheme === "dark" ? "slate" : "default";
+  document.documentElement.style.colorScheme = scheme;
+  if (button) button.title = `Switch to ${other(scheme)}`;
+}
+
+/** @param {Scheme} scheme @returns {Scheme} */
+function other(scheme) {
+  return scheme === "dark" ? "light" : "dark";
+}
+
+button?.addEventListener("click", () => {
+  const wanted = other(chosen ?? system());
+  chosen = wanted === system() ? null : wanted;
+  remember(NAME, chosen);
+  show();
+});
+darkSystem.addEventListener("change", show);
+show();
