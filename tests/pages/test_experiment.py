@@ -202,7 +202,7 @@ def test_a_result_and_what_was_entered_outlive_the_page(card: ExperimentCard, pa
     sentence = card.verdict.inner_text()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
-    page.get_by_role("article").get_by_role("link", name="Weight sharing").click()
+    page.get_by_role("article").get_by_role("link", name="Weight sharing").last.click()
     card.expect_state("done")
     card.expect_origin("live")
     expect(card.verdict).to_have_text(re.compile(r"^Your run, seed 7"))

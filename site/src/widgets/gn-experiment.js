@@ -25,8 +25,15 @@ import { createViews } from "./views.js";
  * @property {ExperimentResult} result
  */
 
+/**
+ * What this tab keeps of experiments whose page was left, by their ids: the last result and what
+ * stood in the fields.
+ * @type {Map<string, {run: ExperimentRun, entries: Record<string, string>}>}
+ */
+const kept = new Map();
+
 export default class ExperimentCard extends HTMLElement {
-  #run = new ExperimentRun(this.id);
+  #run = kept.get(this.id)?.run ?? new ExperimentRun(this.id);
   /** Counts how often the card came into a page or left it. */
   #visit = 0;
   #destroy = () => {};
@@ -45,6 +52,7 @@ export default class ExperimentCard extends HTMLElement {
   disconnectedCallback() {
     this.#visit++;
     this.#run.stop();
+    if (!this.#run.result) this.#run = new ExperimentRun(this.id);
     this.#destroy();
     this.#destroy = () => {};
   }
@@ -62,7 +70,7 @@ export default class ExperimentCard extends HTMLElement {
     const stored = this.querySelector(".gn-verdict");
     if (!stored) return; // the page says nothing of its result
     const run = this.#run;
-    const form = createForm(example, run);
+    const form = createForm(example, run, kept.get(this.id)?.entries);
     const status = createExperimentStatus();
     const views = createViews();
     const verdict = createVerdict();
@@ -86,6 +94,7 @@ export default class ExperimentCard extends HTMLElement {
     };
     const unsubscribe = run.subscribe(update);
     this.#destroy = () => {
+      kept.set(this.id, { run: this.#run, entries: form.entries() });
       unsubscribe();
       status.destroy();
       views.destroy();
@@ -96,11 +105,19 @@ export default class ExperimentCard extends HTMLElement {
   }
 }
 
-/** @param {Example} example @param {ExperimentRun} run */
-function createForm({ experiment, values }, run) {
+/**
+ * @param {Example} example
+ * @param {ExperimentRun} run
+ * @param {Record<string, string>} [entries] what to begin with instead of the defaults
+ */
+function createForm({ experiment, values }, run, entries = {}) {
   const fields = createExperimentFields(experiment.controls);
+  fields.set(entries);
   const start = create("button", { type: "submit", class: "gn-button gn-button--primary" }, "Run");
   const thorough = create("input", { type: "checkbox" });
+  thorough.checked = Object.entries(experiment.thorough).every(
+    ([name, value]) => String(value) === fields.texts()[name],
+  );
   thorough.addEventListener("change", () =>
     fields.set(thorough.checked ? experiment.thorough : values),
   );
@@ -112,15 +129,20 @@ function createForm({ experiment, values }, run) {
     fields.element,
     create("div", { class: "gn-experiment__start" }, start, longer),
   );
+  start.addEventListener("click", (event) => {
+    if (event.detail > 1) event.preventDefault(); // a double click must not run and stop
+  });
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (run.isUnderWay) return run.stop();
+    if (!fields.check()) return;
     const { seed, ...chosen } = fields.values();
     run.start(/** @type {number} */ (seed), chosen);
   });
   return {
     element,
     complain: fields.complain,
+    entries: fields.texts,
     update: () => setText(start, run.isUnderWay ? "Stop" : "Run"),
   };
 }

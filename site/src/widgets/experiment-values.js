@@ -1,0 +1,51 @@
+/** What a reader enters for an experiment's controls: read as numbers, and told what is wrong. */
+
+/** @import { ExperimentControl } from "../protocol.js" */
+
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+$/;
+
+/**
+ * What is entered, as a number; NaN if it is none. In a whole number a comma may stand before every
+ * three digits, as in "10,000"; elsewhere it counts as a decimal point.
+ *
+ * @param {ExperimentControl} control
+ * @param {string} text
+ */
+export function parseValue(control, text) {
+  const trimmed = text.trim();
+  if (trimmed === "") return Number.NaN;
+  const isGrouped = isWhole(control) && GROUPED.test(trimmed);
+  return Number(isGrouped ? trimmed.replaceAll(",", "") : trimmed.replace(",", "."));
+}
+
+/**
+ * Says what is wrong with what is entered, as Python would find it, if anything is.
+ *
+ * @param {ExperimentControl} control
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function problemOf(control, text) {
+  const { label, low = -Infinity, high = Infinity, options } = control;
+  if (options) return null; // a list holds nothing wrong
+  const value = parseValue(control, text);
+  const isRight = value >= low && value <= high && (!isWhole(control) || Number.isInteger(value));
+  if (isRight) return null;
+  const kind = isWhole(control) ? "a whole number" : "a number";
+  const instead = text.trim() === "" ? "" : `, not “${text.trim()}”`;
+  return `${label} must be ${kind} from ${boundsOf(control)}${instead}.`;
+}
+
+/** The least and the largest value: "500 to 10,000". @param {ExperimentControl} control */
+export function boundsOf({ low, high }) {
+  if (low === undefined || high === undefined) return "";
+  const [from, to] = [low, high].map((end) =>
+    end.toLocaleString("en-US", { maximumSignificantDigits: 6 }),
+  );
+  return `${from} to ${to}`;
+}
+
+/** @param {ExperimentControl} control */
+export function isWhole({ step = 1 }) {
+  return Number.isInteger(step);
+}
