@@ -3,10 +3,28 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pages.trainer import LOADED
 from tests.pages.visit import visit
+
+CONTRAST = """
+    (element) => {
+        const pixel = document.createElement("canvas").getContext("2d");
+        const luminance = (color) => {
+            pixel.fillStyle = color;
+            pixel.fillRect(0, 0, 1, 1);
+            const parts = [...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3)
+                .map((part) => part / 255)
+                .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+        };
+        for (const animation of element.getAnimations()) animation.finish();
+        const { color, backgroundColor } = getComputedStyle(element);
+        const [low, high] = [luminance(color), luminance(backgroundColor)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    }
+"""
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +43,37 @@ def phase(card: Locator) -> Locator:
 
 def status(card: Locator) -> Locator:
     return card.locator(".gn-step__status")
+
+
+def test_a_button_keeps_the_focus_while_python_loads(page: Page, site: str) -> None:
+    page.goto(f"{site}learn/backpropagation/")
+    forward = page.locator("gn-training-step").get_by_role("button", name="Forward")
+    forward.press("Enter")
+    expect(forward).to_be_focused()
+    expect(forward).to_be_disabled()
+    assert contrast(forward) >= 4.5, "light"
+    page.get_by_role("button", name="Switch to dark").click()
+    assert contrast(forward) >= 4.5, "dark"
+    forward.focus()
+    forward.press("Enter")  # does nothing: one pass is under way
+    loss = page.locator("gn-training-step").get_by_role("button", name="Loss", exact=True)
+    expect(loss).to_be_enabled(timeout=LOADED)
+    expect(loss).to_be_focused()
+
+
+def contrast(element: Locator) -> float:
+    """WCAG's contrast of an element's words with its own background."""
+    return float(element.evaluate(CONTRAST))
+
+
+def test_a_finger_hits_the_learning_rate(browser: Browser, site: str) -> None:
+    phone = {"width": 390, "height": 800}
+    with visit(browser, site, "learn/backpropagation/", viewport=phone) as page:
+        slider = page.locator("gn-training-step").get_by_label("Learning rate")
+        expect(slider).to_be_visible()
+        box = slider.bounding_box()
+        assert box is not None
+        assert box["height"] >= 24
 
 
 def test_four_phases_each_inspected_then_undone(card: Locator) -> None:

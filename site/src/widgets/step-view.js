@@ -2,7 +2,7 @@
 
 import { createPlot } from "../draw/plot.js";
 import { short } from "./cell-format.js";
-import { create, setText, uniqueId } from "./dom.js";
+import { create, setAvailable, setText, uniqueId } from "./dom.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createBatchView } from "./step-batch.js";
 import { createCheckView } from "./step-check.js";
@@ -130,10 +130,11 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
   }
 
   function enable() {
-    next.disabled = isBusy || shown?.next === null;
-    run.disabled = next.disabled;
-    undo.disabled = isBusy || !shown?.undos;
-    reset.disabled = isBusy;
+    const isOver = shown?.next === null;
+    setAvailable(next, !isBusy && !isOver);
+    setAvailable(run, !isBusy && !isOver);
+    setAvailable(undo, !isBusy && Boolean(shown?.undos));
+    setAvailable(reset, !isBusy);
   }
 
   /** @param {Error} failure */
@@ -182,9 +183,13 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
   };
 }
 
-/** @param {string} text @param {() => void} onclick */
-function button(text, onclick, className = "gn-button") {
-  return create("button", { type: "button", class: className, onclick }, text);
+/** @param {string} text @param {() => void} act */
+function button(text, act, className = "gn-button") {
+  const onclick = () => {
+    if (element.getAttribute("aria-disabled") === null) act();
+  };
+  const element = create("button", { type: "button", class: className, onclick }, text);
+  return element;
 }
 
 /** The learning rate on a slider whose steps multiply: from 0.001 to 100. */
