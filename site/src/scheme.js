@@ -19,8 +19,12 @@ const system = () => (darkSystem.matches ? "dark" : "light");
 
 function show() {
   const scheme = chosen ?? system();
-  document.body.dataset.mdColorScheme = scheme === "dark" ? "slate" : "default";
+  const { body } = document;
+  body.dataset.mdColorSwitching = ""; // without transitions
+  body.dataset.mdColorScheme = scheme === "dark" ? "slate" : "default";
   document.documentElement.style.colorScheme = scheme;
+  body.getBoundingClientRect();
+  delete body.dataset.mdColorSwitching;
   if (button) button.title = `Switch to ${other(scheme)}`;
 }
 
