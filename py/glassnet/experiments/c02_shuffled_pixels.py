@@ -133,7 +133,7 @@ def _judge(accuracies: Accuracies, pictured: Pictures, seed: int) -> Result:
     sentence = (
         f"Shuffling the pixels takes the CNN from {_from_to(accuracies[CNN])} and the fully "
         f"connected network from {_from_to(accuracies[MLP])}. "
-        f"The CNN's edge was {points(edge[NORMAL])} and is {_signed(edge[SHUFFLED])} "
+        f"The CNN's edge was {points(edge[NORMAL])} and is {points(edge[SHUFFLED])} "
         f"({over_seeds(len(lost[CNN]), seed)})."
     )
     numbers = {"accuracies": accuracies, "edge": edge}
@@ -142,10 +142,6 @@ def _judge(accuracies: Accuracies, pictured: Pictures, seed: int) -> Result:
 
 def _from_to(kinds: dict[str, list[float]]) -> str:
     return f"{percent(mean(kinds[NORMAL]))} to {percent(mean(kinds[SHUFFLED]))}"
-
-
-def _signed(difference: float) -> str:
-    return points(difference) if difference >= 0 else f"minus {points(-difference)}"
 
 
 EXPERIMENT = Experiment(

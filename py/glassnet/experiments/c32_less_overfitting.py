@@ -27,7 +27,7 @@ from glassnet.experiments.thinned import (
 )
 from glassnet.experiments.views import Bars, Plot, View, bar, spread
 from glassnet.experiments.watching import Curve, watch
-from glassnet.experiments.words import over_seeds, percent
+from glassnet.experiments.words import decimal, over_seeds, percent
 from glassnet.network import Sequential
 from glassnet.trainer import Trainer
 
@@ -93,8 +93,8 @@ def _judge(curves: Curves, p: float, seed: int) -> Result:
     seeds = len(curves[WITH])
     sentence = (
         f"Without dropout the network does better on the digits it learned from than on test "
-        f"digits by {mean(gap[WITHOUT]):.2f} in loss, with dropout at p = {p:g} by "
-        f"{mean(gap[WITH]):.2f}. The test loss goes from {mean(loss[WITHOUT, 'test']):.2f} to "
+        f"digits by {decimal(mean(gap[WITHOUT]))} in loss, with dropout at p = {p:g} by "
+        f"{decimal(mean(gap[WITH]))}. The test loss goes from {mean(loss[WITHOUT, 'test']):.2f} to "
         f"{mean(loss[WITH, 'test']):.2f}, the test accuracy from "
         f"{percent(mean(accuracy[WITHOUT]))} to {percent(mean(accuracy[WITH]))} "
         f"({over_seeds(seeds, seed)})."
