@@ -71,6 +71,7 @@ def mistakes(result: EvaluationResult, images: Images, limit: int) -> Plain:
     shown = wrong[:limit]
     return {
         "confusion": result.confusion(),
+        "indices": shown.astype(np.int32),
         "images": images[shown],
         "labels": result.labels[shown].astype(np.int32),
         "predictions": result.predictions[shown],

@@ -118,6 +118,7 @@
  *
  * @typedef {object} Mistakes
  * @property {Int32Array} confusion        100: rows are labels, columns predictions
+ * @property {Int32Array} indices         k, in the test set
  * @property {Uint8Array} images           k × 784
  * @property {Int32Array} labels
  * @property {Int32Array} predictions

@@ -47,6 +47,7 @@ def test_mistakes_are_shown_with_their_own_image(network, test_stripes):
     told = answers.mistakes(result, test_stripes.images, limit=3)
     assert told["count"] == int((result.predictions != test_stripes.labels).sum())
     assert len(told["images"]) == 3
+    assert (test_stripes.images[told["indices"]] == told["images"]).all()
     for image, label, wrong in zip(
         told["images"], told["labels"], told["predictions"], strict=True
     ):

@@ -87,6 +87,7 @@ def test_screen_readers_hear_of_loading_and_of_the_end(home: Page) -> None:
     trainer = train_one_epoch(home)
     said = home.evaluate("said")
     assert re.fullmatch(r"Downloading .*, \d+ MB", said[0])
+    assert said[-2] == "Training began."
     accuracy = trainer.metric("test-accuracy")
     assert said[-1].startswith("Done: 1 epoch.")
     assert said[-1].endswith(f"{accuracy:.1%} of the test digits read right.".replace("%", " %"))
@@ -244,6 +245,19 @@ def test_mistakes_can_be_read_cell_by_cell(warm: Page) -> None:
     expect(wrong.first).to_contain_text(f"{label} → {prediction}")
     mistakes.get_by_role("button", name="Show all").click()
     expect(wrong).to_have_count(24)
+    expect(wrong.first.get_by_role("button")).to_be_focused()
+
+
+def test_a_digit_still_wrong_can_be_looked_at_from_inside(warm: Page) -> None:
+    train_one_epoch(warm)
+    first = warm.locator("gn-mistakes").get_by_role("listitem").first.get_by_role("button")
+    label, _, prediction, *_ = first.inner_text().split()
+    first.click()
+    inside = warm.locator("gn-inside")
+    expect(inside).to_be_in_viewport()
+    expect(inside).to_contain_text(f"Test digit, labeled {label}")
+    expect(inside.locator(".gn-bars__row--best")).to_contain_text(re.compile(f"^{prediction}"))
+    expect(inside.locator("*:focus")).to_have_count(1)
 
 
 def test_the_model_can_be_taken_warm(warm: Page) -> None:

@@ -40,7 +40,10 @@ export class Inside extends HTMLElement {
       this.#refresh.call();
     });
     visibility.observe(this);
+    const listening = new AbortController();
+    document.addEventListener("gn-look", (event) => this.#lookAt(event), listening);
     this.#stops = [
+      () => listening.abort(),
       () => visibility.disconnect(),
       () => this.#refresh.cancel(),
       engine.on("state", () => this.#refresh.call()),
@@ -61,6 +64,15 @@ export class Inside extends HTMLElement {
   showAnother() {
     this.#index = (this.#index + 1) % TEST_DIGITS;
     this.#showsDrawing = false;
+    this.#ask();
+  }
+
+  /** Shows the test digit that somebody on the page asks for. @param {Event} event */
+  #lookAt(event) {
+    this.#index = /** @type {CustomEvent<{index: number}>} */ (event).detail.index;
+    this.#showsDrawing = false;
+    this.scrollIntoView({ block: "nearest" });
+    this.#view.focus();
     this.#ask();
   }
 
@@ -241,7 +253,13 @@ function createView(inside) {
     cell.showTerms(terms, after);
   }
 
+  /** To where the layers are, or will be. */
+  function focus() {
+    (flow.hidden ? another : flow).focus({ preventScroll: true });
+  }
+
   function hideCell() {
+    if (cell.element.contains(document.activeElement)) focus(); // the button is about to go
     cell.element.hidden = true;
     for (const view of views) view.select(null);
   }
@@ -266,5 +284,5 @@ function createView(inside) {
     source,
     error,
   ];
-  return { children, show, showEmpty, showError, showCell, hideCell, strongest };
+  return { children, show, showEmpty, showError, showCell, hideCell, strongest, focus };
 }

@@ -76,6 +76,11 @@ function createView() {
       { class: "gn-mistakes__wrong" },
       create("div", { class: "gn-mistakes__line" }, summary, all),
       list,
+      create(
+        "p",
+        { class: "gn-mistakes__point" },
+        "Press a digit to see what the network makes of it, layer by layer.",
+      ),
     ),
     create("div", { class: "gn-mistakes__matrix" }, confusion.element, point),
   );
@@ -83,7 +88,10 @@ function createView() {
   let data = null;
   /** @type {Cell | null} */
   let chosen = null;
-  all.addEventListener("click", () => choose(null));
+  all.addEventListener("click", () => {
+    choose(null);
+    focusDigit(0); // the button is gone
+  });
   setText(point, pointText(null, 0));
 
   /** @param {Cell | null} cell */
@@ -92,6 +100,11 @@ function createView() {
       cell && chosen && cell.label === chosen.label && cell.prediction === chosen.prediction;
     chosen = again ? null : cell;
     redraw();
+  }
+
+  /** @param {number} place in the list */
+  function focusDigit(place) {
+    list.children[place]?.querySelector("button")?.focus();
   }
 
   /** @param {MistakesData | null} mistakes */
@@ -112,7 +125,9 @@ function createView() {
     const total = chosen ? data.confusion[chosen.label * 10 + chosen.prediction] : data.count;
     const shown = indices.slice(0, SHOWN);
     setText(summary, summarize(data, chosen, shown.length, total));
+    const focused = [...list.children].findIndex((item) => item.contains(document.activeElement));
     list.replaceChildren(...shown.map((index) => createWrongDigit(data, index)));
+    if (focused >= 0) focusDigit(Math.min(focused, shown.length - 1));
   }
 
   const children = [
@@ -138,10 +153,10 @@ function summarize({ epoch }, cell, shown, total) {
     : `${count(total)} of 10,000 ${which} after epoch ${epoch}${part}`;
 }
 
-/** @param {MistakesData | null} data @param {number} index */
+/** A digit that asks, with `gn-look`, to be looked at from inside. @param {MistakesData | null} data @param {number} index */
 function createWrongDigit(data, index) {
   if (!data) return create("li");
-  const { images, labels, predictions, confidences } = data;
+  const { indices, images, labels, predictions, confidences } = data;
   const canvas = create("canvas", { "aria-hidden": "true" });
   drawHeatmap(canvas, {
     data: images,
@@ -152,13 +167,19 @@ function createWrongDigit(data, index) {
     max: 255,
     map: "ink",
   });
-  return create(
-    "li",
-    {},
+  const button = create(
+    "button",
+    { type: "button", class: "gn-wrong__digit" },
     canvas,
     create("span", { class: "gn-wrong__verdict" }, `${labels[index]} → ${predictions[index]}`),
     create("span", { class: "gn-wrong__sure" }, confidence(confidences[index])),
   );
+  button.addEventListener("click", () =>
+    button.dispatchEvent(
+      new CustomEvent("gn-look", { bubbles: true, detail: { index: indices[index] } }),
+    ),
+  );
+  return create("li", {}, button);
 }
 
 /** @param {Cell | null} cell @param {number} number */
