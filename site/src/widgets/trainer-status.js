@@ -132,6 +132,7 @@ function createCommentary(speaker) {
   let { state, notice } = trainingRun;
   let tested = trainingRun.history.evaluations.length;
   let isLoading = false;
+  let wasUnderWay = trainingRun.isUnderWay;
   return (/** @type {TrainingRun} */ run) => {
     const { evaluations } = run.history;
     if (run.state === "loading" && run.loading) {
@@ -140,16 +141,26 @@ function createCommentary(speaker) {
       else speaker.now(`${label}, ${megabytes(total)}`);
     } else if (run.notice && run.notice !== notice) {
       speaker.now(run.notice);
-    } else if (run.state !== state && run.state !== "idle" && run.state !== "loading") {
-      const accuracy = run.state === "done" ? ` ${describeAccuracy(run)}` : "";
-      speaker.now(describe(run) + accuracy);
+    } else if (run.state !== state) {
+      const isPassing = run.state === "ready" && wasUnderWay; // training begins
+      const sentence = isPassing ? "" : describeChange(run);
+      if (sentence) speaker.now(sentence);
     } else if (evaluations.length > tested) {
       speaker.soon(`Epoch ${evaluations.at(-1)?.epoch}: ${describeAccuracy(run)}`);
     }
     isLoading = run.state === "loading" && run.loading !== null;
+    wasUnderWay = run.isUnderWay;
     ({ state, notice } = run);
     tested = evaluations.length;
   };
+}
+
+/** @param {TrainingRun} run */
+function describeChange(run) {
+  if (run.state === "idle") return "";
+  if (run.state === "training" && !run.slice) return "Training began.";
+  if (run.state === "done") return `${describe(run)} ${describeAccuracy(run)}`;
+  return describe(run);
 }
 
 /** @param {TrainingRun} run */
