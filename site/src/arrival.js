@@ -18,7 +18,7 @@ export function arriveAt(hash) {
   const place = placeOf(hash);
   const content = place?.closest("article");
   if (!place || !content) return place;
-  const observer = new ResizeObserver(() => place.scrollIntoView({ behavior: "instant" }));
+  const observer = new ResizeObserver(() => scrollBelowHeader(place));
   observer.observe(content); // calls back once at the start
   const hands = new AbortController();
   leave = () => {
@@ -28,6 +28,13 @@ export function arriveAt(hash) {
   const { signal } = hands;
   for (const type of HANDS) addEventListener(type, leave, { capture: true, passive: true, signal });
   return place;
+}
+
+/** As `scrollIntoView`, which would scroll the page around a frame as well. @param {Element} place */
+function scrollBelowHeader(place) {
+  const padding = getComputedStyle(document.documentElement).scrollPaddingTop;
+  const top = scrollY + place.getBoundingClientRect().top - Number.parseFloat(padding);
+  scrollTo({ top, behavior: "instant" });
 }
 
 /** @param {string} hash */
