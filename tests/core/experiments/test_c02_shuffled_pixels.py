@@ -13,7 +13,7 @@ from glassnet.experiments.c02_shuffled_pixels import (
     shuffled,
 )
 from glassnet.experiments.experiment import HOLDS
-from glassnet.experiments.words import percent
+from glassnet.experiments.words import percent, points
 
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 
@@ -32,6 +32,9 @@ def test_a_shuffle_costs_the_cnn_its_edge_and_the_mlp_nothing(run_experiment):
     assert (cnn[SHUFFLED] > 0.6).all()
     assert percent(cnn[SHUFFLED].mean()) in result.sentence
     assert "seeds 0 to 2" in result.sentence
+    edge = result.numbers["edge"]
+    assert edge[SHUFFLED] < 0
+    assert f"{points(edge[NORMAL])} and is −{points(-edge[SHUFFLED])}" in result.sentence
 
 
 def test_shuffled_differently_for_each_digit_neither_can_read_them(run_experiment):
