@@ -120,6 +120,23 @@ def test_the_formula_is_filled_in_and_the_layer_agrees(shape: Locator) -> None:
     expect(shape.locator("output").nth(2)).to_have_text("4")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("side", [3, 5, 6, 7])
+def test_a_sign_stands_before_its_table(page: Page, site: str, side: int, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    shape = open_widget(page, site, "shapes")
+    shape.get_by_label("Window K").fill(str(side))
+    row = shape.locator(".gn-stepper__row")
+    expect(row.locator("table").last.locator("td")).to_have_count(side * side, timeout=PATIENCE)
+    for sign, table in ((0, 1), (1, 2)):
+        before = row.locator(".gn-cell__sign").nth(sign).bounding_box()
+        after = row.locator("table").nth(table).bounding_box()
+        assert before is not None
+        assert after is not None
+        assert before["x"] + before["width"] <= after["x"], "to the left"
+        assert after["y"] < before["y"] < after["y"] + after["height"], "in the same line"
+
+
 def test_the_map_fills_cell_by_cell_and_stops(shape: Locator) -> None:
     shape.get_by_label("Stride S").fill("4")
     expect(field(shape, "Map, 7 × 7")).to_be_visible(timeout=PATIENCE)
