@@ -93,6 +93,13 @@ def test_screen_readers_hear_of_loading_and_of_the_end(home: Page) -> None:
     assert said[-1].endswith(f"{accuracy:.1%} of the test digits read right.".replace("%", " %"))
 
 
+def test_a_double_click_on_train_trains(home: Page) -> None:
+    trainer = TrainerCard(home)
+    trainer.element.get_by_role("button", name="Train").dblclick()
+    trainer.expect_step_after(0)
+    trainer.expect_state("training")
+
+
 def test_the_focus_stays_in_the_inside(home: Page) -> None:
     home.set_viewport_size({"width": 390, "height": 800})
     inside = home.locator("gn-inside")

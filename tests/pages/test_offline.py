@@ -108,16 +108,16 @@ def test_what_the_pad_has_loaded_the_trainer_no_longer_misses(
     trainer.expect_step_after(0)
 
 
-def test_what_the_trainer_has_loaded_the_pad_reads_with(
+def test_what_the_inside_has_loaded_the_pad_reads_with(
     context: BrowserContext, home: Page, page_errors: PageErrors
 ) -> None:
     page_errors.allow("ERR_INTERNET_DISCONNECTED")
-    trainer, pad = TrainerCard(home), PadCard(home)
+    pad = PadCard(home)
     context.set_offline(True)
     pad.draw(SEVEN)
     expect(pad.element.get_by_role("alert")).to_be_visible()
     context.set_offline(False)
-    trainer.press("Step")
+    home.locator("gn-inside").get_by_role("button", name="a test digit").click()
     pad.expect_reading(7)
     expect(pad.element.get_by_role("alert")).to_be_hidden()
 

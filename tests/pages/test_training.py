@@ -160,14 +160,6 @@ def test_each_of_several_wrong_values_keeps_its_sentence(trainer: TrainerCard) -
     expect(trainer.field("Seed")).to_have_value("9007199254740991")
 
 
-def test_a_double_click_on_train_trains(trainer: TrainerCard) -> None:
-    trainer.element.get_by_role("button", name="Train").dblclick()
-    trainer.expect_step_after(0)
-    trainer.expect_state("training")
-    trainer.element.get_by_role("button", name="Pause").dblclick()
-    trainer.expect_state("paused")
-
-
 def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -> None:
     trainer.set("Learning rate", "1000")
     trainer.press("Train")
