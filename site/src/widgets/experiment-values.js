@@ -1,21 +1,17 @@
 /** What a reader enters for an experiment's controls: read as numbers, and told what is wrong. */
 
+import { typedNumber } from "./typed-number.js";
+
 /** @import { ExperimentControl } from "../protocol.js" */
 
-const GROUPED = /^[+-]?\d{1,3}(,\d{3})+$/;
-
 /**
- * What is entered, as a number; NaN if it is none. In a whole number a comma may stand before every
- * three digits, as in "10,000"; elsewhere it counts as a decimal point.
+ * What is entered, as a number; NaN if it is none.
  *
  * @param {ExperimentControl} control
  * @param {string} text
  */
 export function parseValue(control, text) {
-  const trimmed = text.trim();
-  if (trimmed === "") return Number.NaN;
-  const isGrouped = isWhole(control) && GROUPED.test(trimmed);
-  return Number(isGrouped ? trimmed.replaceAll(",", "") : trimmed.replace(",", "."));
+  return typedNumber(text, { isWhole: isWhole(control) });
 }
 
 /**

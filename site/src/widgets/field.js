@@ -3,6 +3,7 @@
 import { LABELS } from "../settings.js";
 import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { typedNumber } from "./typed-number.js";
 
 /** @import { SettingName } from "../settings.js" */
 /** @import { RunError } from "../training-run.js" */
@@ -39,7 +40,8 @@ export function createNumberField(name, inputmode) {
     },
     onchange: () => {
       isBeingTyped = false;
-      trainingRun.configure({ [name]: parseNumber(input.value) });
+      const isWhole = inputmode === "numeric";
+      trainingRun.configure({ [name]: parseNumber(input.value, isWhole) });
     },
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       // Enter applies; it would otherwise submit a form around the widget.
@@ -145,9 +147,13 @@ function shown(name) {
   return String(trainingRun.settings[name]);
 }
 
-/** What was typed, as a number if it is one. A decimal comma counts as a point. @param {string} text */
-function parseNumber(text) {
-  const trimmed = text.trim().replace(",", ".");
-  const number = Number(trimmed);
-  return trimmed === "" || Number.isNaN(number) ? text : number;
+/**
+ * What was typed, as a number if it is one.
+ *
+ * @param {string} text
+ * @param {boolean} isWhole
+ */
+function parseNumber(text, isWhole) {
+  const number = typedNumber(text, { isWhole });
+  return Number.isNaN(number) ? text : number;
 }

@@ -1,6 +1,7 @@
 /** Fields of a `<gn-conv-stepper>`: a name from a list, a number, a whole number by a slider. */
 
 import { create, setText, uniqueId } from "./dom.js";
+import { typedNumber } from "./typed-number.js";
 
 /** @param {string} label @param {string[]} options @param {(name: string) => void} onChoose */
 export function createChoice(label, options, onChoose) {
@@ -92,9 +93,8 @@ export function createSlider(label, { low, high, start, onChange }) {
   return { element, value: () => Number(input.value), set };
 }
 
-/** What was typed, as a number; null if it is none. A decimal comma counts as a point. @param {string} text */
+/** What was typed, as a number; null if it is none. @param {string} text */
 export function parse(text) {
-  const trimmed = text.trim().replace(",", ".").replace("−", "-");
-  const value = Number(trimmed);
-  return trimmed === "" || !Number.isFinite(value) ? null : value;
+  const value = typedNumber(text);
+  return Number.isFinite(value) ? value : null;
 }
