@@ -157,12 +157,13 @@ def test_every_accepted_run_ends_in_one_done_and_every_request_in_one_reply(
           const offs = [glassnet.on("done", ({reason}) => seen.push(reason))];
           const ask = (type, params) => glassnet.request(type, params)
             .then(() => seen.push(type), ({name}) => seen.push(`${type} ${name}`));
-          await ask("setup", {model: "linear", epochs: 1});
+          await ask("setup", {model: "linear", epochs: 1000}); // not over before it is paused
           await Promise.all([ask("train"), ask("train"), ask("nonsense")]);
           await Promise.all([ask("pause"), ask("pause")]);
           offs.push(glassnet.on("done", ({reason}) => reason === "finished" && finished()));
           let finished;
           const end = new Promise((resolve) => { finished = resolve; });
+          await ask("setup", {model: "linear", epochs: 1});
           await ask("train");
           await end;
           for (const off of offs) off();
@@ -173,7 +174,7 @@ def test_every_accepted_run_ends_in_one_done_and_every_request_in_one_reply(
         "setup",
         *("train", "train Error", "nonsense ArgumentError"),
         *("pause", "paused", "pause"),
-        *("train", "finished"),
+        *("setup", "train", "finished"),
     ]
 
 
