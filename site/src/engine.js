@@ -215,6 +215,7 @@ class Engine {
       this.#die(new WorkerDied("A message from Python was unreadable."));
     worker.onerror = (event) => {
       event.preventDefault();
+      if (worker !== this.#worker) return; // the last words of one that was ended
       this.#die(
         new WorkerDied(
           event.message

@@ -101,7 +101,7 @@ def test_what_waits_for_a_dead_worker_is_rejected(home: Page) -> None:
         """async () => {
           await glassnet.start();
           const done = new Promise((resolve) => glassnet.on("done", resolve));
-          await glassnet.request("setup", {model: "linear"});
+          await glassnet.request("setup", {model: "linear", epochs: 1000});
           await glassnet.request("train");
           const waiting = ["python", "look"].map((type) => glassnet.request(type, {source: "1"}));
           await Promise.resolve(); // they are on their way
