@@ -14,8 +14,10 @@ from glassnet import ops
 from glassnet.arrays import Array, Shape
 from glassnet.layers import Conv2d, MaxPool2d, ReLU
 from glassnet.layers.base import Layer, Parameter
+from glassnet.steps import Step
 
-_OWN = frozenset({"forward", "backward"})
+OWN = frozenset({"forward", "backward"})
+"""What a layer may have been given of its own, in place of its class's."""
 
 
 class ConvBlock(Layer):
@@ -25,6 +27,9 @@ class ConvBlock(Layer):
         convolution: its weights are used, and receive their gradients.
         activation: what stands between the other two.
         pooling: its windows are used.
+
+    Attributes:
+        layers: the three.
 
     Examples:
         >>> import numpy as np
@@ -40,7 +45,7 @@ class ConvBlock(Layer):
     def __init__(self, convolution: Conv2d, activation: ReLU, pooling: MaxPool2d) -> None:
         self._convolution = convolution
         self._pooling = pooling
-        self._layers = convolution, activation, pooling
+        self.layers = convolution, activation, pooling
 
     @property
     def type(self) -> str:
@@ -58,7 +63,7 @@ class ConvBlock(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, F, OH, OW)."""
         self._accept(x)
-        for layer in self._layers:
+        for layer in self.layers:
             layer.forget()  # they have no part in this pass
         convolution = self._convolution
         y, winners = ops.conv_block(
@@ -92,7 +97,7 @@ class ConvBlock(Layer):
 
     def is_allowed(self) -> bool:
         """Tell whether none of the layers was given a `forward` or `backward` of its own."""
-        return all(_OWN.isdisjoint(vars(layer)) for layer in self._layers)
+        return all(OWN.isdisjoint(vars(layer)) for layer in self.layers)
 
 
 class Fusion:
@@ -100,10 +105,10 @@ class Fusion:
 
     def __init__(self) -> None:
         self._layers: list[Layer] = []
-        self._steps: list[tuple[int, Layer]] = []
+        self._steps: list[Step] = []
         self._blocks: list[ConvBlock] = []
 
-    def steps(self, layers: list[Layer]) -> list[tuple[int, Layer]]:
+    def steps(self, layers: list[Layer]) -> list[Step]:
         """Return what `fused` returns."""
         if layers != self._layers or not all(block.is_allowed() for block in self._blocks):
             self._layers, self._steps = list(layers), fused(layers)
@@ -111,12 +116,7 @@ class Fusion:
         return self._steps
 
 
-def one_by_one(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
-    """Return each layer with its position."""
-    return list(enumerate(layers))
-
-
-def fused(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
+def fused(layers: Sequence[Layer]) -> list[Step]:
     """Return the steps of a pass, each with the position at which it begins.
 
     The end of a network stays as it is, so that an error in the gradient that comes to it names
@@ -128,7 +128,7 @@ def fused(layers: Sequence[Layer]) -> list[tuple[int, Layer]]:
         >>> [(index, step.__class__.__name__) for index, step in fused(layers)]
         [(0, 'ConvBlock'), (3, 'Flatten')]
     """
-    steps: list[tuple[int, Layer]] = []
+    steps: list[Step] = []
     index = 0
     while index < len(layers):
         block = _block_at(layers, index)

@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
-from glassnet.fusion import Fusion, one_by_one
+from glassnet.fusion import Fusion
 from glassnet.layers.base import Layer, Parameter
+from glassnet.replay import Recording, Replay
 from glassnet.spec import Spec, build_layers, layers_to_spec
+from glassnet.steps import backward_through, forward_step, forward_through, one_by_one
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class Sequential:
         if self.input_shape is not None:
             self._shapes(self.input_shape)
         self._fusion = Fusion()
+        self._replay = Replay()
         self._steps = one_by_one(self.layers)
+        self._recording: Recording | None = None  # what did the last pass, if anything did
         self._ask_for_dx(False)
 
     @classmethod
@@ -124,9 +128,11 @@ class Sequential:
         # Where no input shape is known, layers may not fit, and each has to say so for itself.
         known = self.input_shape is not None
         self._steps = self._fusion.steps(self.layers) if known else one_by_one(self.layers)
-        for index, step in self._steps:
-            x = _forward(index, step, x, training)
-        return x
+        repeats = known and training
+        self._recording = self._replay.recording(self._steps, x) if repeats else None
+        if self._recording is not None:
+            return self._recording.forward(x)
+        return forward_through(self._steps, x, training=training)
 
     def backward(self, dy: Array, *, needs_dx: bool = False) -> Array | None:
         """Carry the gradient of the loss back through all layers, filling every `grad`.
@@ -143,26 +149,21 @@ class Sequential:
             CallOrderError: There was no forward pass before.
             ShapeError: `dy` has not the shape of the output.
         """
+        recording = None if needs_dx else self._recording
+        if recording is not None and recording.backward_again(dy):
+            return None
         self._ask_for_dx(needs_dx)
-        gradient: Array | None = dy
-        for index, step in reversed(self._steps):
-            if gradient is None:
-                return None
-            try:
-                gradient = step.backward(gradient)
-            except GlassnetError as error:
-                raise at_layer(error, index, step.type) from error
-        return gradient
+        return recording.backward(dy) if recording else backward_through(self._steps, dy)
 
     def activations(self, x: Array) -> list[Array]:
         """Compute every layer's output, outside training: one array (N, …) per layer."""
         self._check_input(x)
-        for _, step in self._steps:
-            step.forget()
-        self._steps = one_by_one(self.layers)
+        for _, layer in self._steps:
+            layer.forget()
+        self._steps, self._recording = one_by_one(self.layers), None
         outputs = []
-        for index, layer in self._steps:
-            x = _forward(index, layer, x, training=False)
+        for step in self._steps:
+            x = forward_step(step, x, training=False)
             outputs.append(x)
         return outputs
 
@@ -321,10 +322,3 @@ class Sequential:
 
     def _generators(self) -> list[np.random.Generator]:
         return [layer.rng for layer in self.layers if hasattr(layer, "rng")]
-
-
-def _forward(index: int, step: Layer, x: Array, training: bool) -> Array:
-    try:
-        return step.forward(x, training=training)
-    except GlassnetError as error:
-        raise at_layer(error, index, step.type) from error

@@ -261,6 +261,17 @@ def relu_backward(dy: Array, y: Array) -> Array:
     return _each(lambda d, v: d if v > 0 else 0.0, dy, y)
 
 
+def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
+    """A number stays where its chance is at least p, divided by `1 - p`; the others become 0."""
+    mask = _each(lambda chance: 1 / (1 - p) if chance >= p else 0.0, chances)
+    return _each(lambda v, kept: v * kept, x, mask), mask
+
+
+def dropout_backward(dy: Array, mask: Array) -> Array:
+    """Each number was multiplied by its entry in the mask."""
+    return _each(lambda d, kept: d * kept, dy, mask)
+
+
 def leaky_relu(x: Array, negative_slope: float) -> Array:
     """`y = x` where x is positive, else `negative_slope · x`."""
     return _each(lambda v: v if v > 0 else negative_slope * v, x)

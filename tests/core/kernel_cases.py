@@ -163,6 +163,17 @@ def relu_case(draw: Draw, *, backward: bool) -> Case:
     return Case("relu_backward", (arrays(*shape), numpy_ops.relu(x)), tolerance=0)
 
 
+def dropout_case(draw: Draw, *, backward: bool) -> Case:
+    arrays = Arrays(draw)
+    shape = [draw(0, 7) for _ in range(draw(1, 4))]
+    p = draw(0, 9) / 10
+    chances = arrays.place(np.round(arrays.rng.random(shape, np.float32), 1))  # some equal to p
+    if not backward:
+        return Case("dropout", (arrays(*shape), chances, p), tolerance=0)
+    _, mask = numpy_ops.dropout(np.ones(shape, np.float32), chances, p)
+    return Case("dropout_backward", (arrays(*shape), arrays.place(mask)), tolerance=0)
+
+
 def batch_norm_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     N, C, H, W = draw(1, 4), draw(1, 4), draw(1, 6), draw(1, 6)
@@ -228,6 +239,8 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "linear_backward": lambda draw: linear_case(draw, backward=True),
     "relu": lambda draw: relu_case(draw, backward=False),
     "relu_backward": lambda draw: relu_case(draw, backward=True),
+    "dropout": lambda draw: dropout_case(draw, backward=False),
+    "dropout_backward": lambda draw: dropout_case(draw, backward=True),
     "batch_norm2d": lambda draw: batch_norm_case(draw, backward=False),
     "batch_norm2d_backward": lambda draw: batch_norm_case(draw, backward=True),
     "softmax_cross_entropy": loss_case,

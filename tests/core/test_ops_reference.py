@@ -145,6 +145,8 @@ ARGUMENTS = {
     "relu_backward": elementwise(2),
     "leaky_relu": elementwise(1, 0.1),
     "leaky_relu_backward": elementwise(2, 0.1),
+    "dropout": elementwise(2, 0.3),
+    "dropout_backward": elementwise(2),
     "sigmoid": elementwise(1),
     "sigmoid_backward": elementwise(2),
     "tanh": elementwise(1),

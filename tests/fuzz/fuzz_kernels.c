@@ -249,7 +249,17 @@ static int fuzz_elementwise(void) {
   const Array *a = floats_of(ndim, s[0], s[1], s[2], s[3]),
               *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
   const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]);
-  return sensible(between(0, 1) ? relu(a, b) : relu_backward(a, b, c));
+  const Array *d = floats_of(ndim, s[0], s[1], s[2], s[3]), *share = floats_of(1, 2, 0, 0, 0);
+  switch (between(0, 3)) {
+    case 0:
+      return sensible(relu(a, b));
+    case 1:
+      return sensible(relu_backward(a, b, c));
+    case 2:
+      return sensible(dropout(a, b, share, c, d));
+    default:
+      return sensible(dropout_backward(a, b, c));
+  }
 }
 
 static int fuzz_updates(void) {
@@ -292,16 +302,40 @@ static int fuzz_loss(void) {
   return sensible(softmax_cross_entropy(logits, labels, loss, dlogits));
 }
 
+// Kernels of any number with lists of any length, now and then the right one.
+static int fuzz_repeat(void) {
+  enum { CALLS = 3, MOST_ARGUMENTS = 12 };
+  static List calls[CALLS];
+  static const Array *arguments[CALLS][MOST_ARGUMENTS];
+  const Array *pool[4];
+  const int N = between(0, 5), I = between(0, 9);
+  for (int i = 0; i < 4; i++) pool[i] = floats_of(2, N, I, 0, 0);
+  const void *items[CALLS];
+  int kernels[CALLS];
+  const int count = between(0, CALLS);
+  for (int c = 0; c < count; c++) {
+    kernels[c] = rarely() ? option(-1, 99) : between(RELU, DROPOUT_BACKWARD);
+    const int lengths[] = {2, 3, 5, 3};
+    const int known = kernels[c] >= RELU && kernels[c] <= DROPOUT_BACKWARD;
+    const int length = known && !rarely() ? lengths[kernels[c] - RELU] : between(0, MOST_ARGUMENTS);
+    for (int i = 0; i < length; i++) arguments[c][i] = pool[between(0, 3)];
+    calls[c] = (List){1, &list, length, arguments[c]};
+    items[c] = rarely() ? (const void *)&none : (const void *)&calls[c];
+  }
+  const List all = {1, rarely() ? &none : (void *)&list, count, (const Array *const *)items};
+  return sensible(repeat(numbers_of(count, kernels), &all));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static int (*const kernels[])(void) = {fuzz_conv,  fuzz_linear,      fuzz_pool,
                                          fuzz_block, fuzz_elementwise, fuzz_batch_norm,
-                                         fuzz_loss,  fuzz_updates};
+                                         fuzz_loss,  fuzz_updates,     fuzz_repeat};
   input = data;
   input_left = size;
   used = 0;
   prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
           (Array *)&list, (Array *)&none);
-  if (!kernels[between(0, 7)]()) abort();
+  if (!kernels[between(0, 8)]()) abort();
   while (used) free(arrays[--used].block);
   return 0;
 }

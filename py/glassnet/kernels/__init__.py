@@ -13,9 +13,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from glassnet.kernels.library import file_name, open_library
+from glassnet.kernels.library import HEADER, file_name, open_library, repeatable_kernels
 
-__all__ = ["Kernels", "load"]
+__all__ = ["Kernels", "load", "numbers_for_repeat"]
 
 Kernel = Callable[..., int]
 
@@ -36,12 +36,15 @@ class Kernels(SimpleNamespace):
     linear_backward: Kernel
     relu: Kernel
     relu_backward: Kernel
+    dropout: Kernel
+    dropout_backward: Kernel
     batch_norm2d: Kernel
     batch_norm2d_fixed: Kernel
     batch_norm2d_backward: Kernel
     softmax_cross_entropy: Kernel
     sgd_step: Kernel
     adam_step: Kernel
+    repeat: Kernel
 
 
 def load(path: Path | None = None) -> Kernels:
@@ -71,3 +74,8 @@ def load(path: Path | None = None) -> Kernels:
     if functions["probe"]([None, example], example, example.ctypes.data) != 1:
         raise ImportError("this build of Python or NumPy lays out its arrays differently")
     return Kernels(**functions)
+
+
+def numbers_for_repeat() -> dict[str, int]:
+    """Name the kernels that `repeat` can call, each with the number it is called by."""
+    return repeatable_kernels(HEADER.read_text("utf-8"))

@@ -4,6 +4,7 @@
 #include "batch_norm.c"
 #include "conv.c"
 #include "conv_backward.c"
+#include "dropout.c"
 #include "gemm.c"
 #include "linear.c"
 #include "loss.c"
@@ -13,6 +14,7 @@
 
 #include "conv_block.c"  // made of the others
 #include "conv_block_backward.c"
+#include "repeat.c"
 
 int interface(void) { return GLASSNET_INTERFACE; }
 

@@ -6,8 +6,9 @@
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
 //   conv.c          2-d convolution without im2col; conv_backward.c its gradients
-//   pool.c relu.c batch_norm.c loss.c optim.c
+//   pool.c relu.c dropout.c batch_norm.c loss.c optim.c
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
+//   repeat.c        many calls in one
 //   kernels.c       all of the above as one translation unit
 //   build.py        compiles it with `zig cc`: WebAssembly for the browser, or native
 //   library.py      loads it with ctypes; __init__.py checks that it fits this Python
@@ -95,6 +96,14 @@ EXPORT int relu(const Array *x, const Array *y);
 // dy, y of one shape -> dx = dy where y > 0, else 0.
 EXPORT int relu_backward(const Array *dy, const Array *y, const Array *dx);
 
+// x of any shape, chances like x, share (2): p and 1 - p -> y = x · mask, mask like x: 1 / (1 - p)
+// where the chance is at least p, else 0.
+EXPORT int dropout(const Array *x, const Array *chances, const Array *share, const Array *y,
+                   const Array *mask);
+
+// dy, mask of one shape -> dx = dy · mask.
+EXPORT int dropout_backward(const Array *dy, const Array *mask, const Array *dx);
+
 // x (N, C, H, W), gamma, beta (C) -> y, x_hat like x, mean, variance (C).
 EXPORT int batch_norm2d(const Array *x, const Array *gamma, const Array *beta, const Array *y,
                         const Array *mean, const Array *variance, const Array *x_hat,
@@ -125,5 +134,26 @@ EXPORT int sgd_step(const List *data, const List *grad, const List *velocity, do
 EXPORT int adam_step(const List *data, const List *grad, const List *m, const List *v, double size,
                      double correction, double beta1, double beta2, double epsilon, double shrink,
                      double decay);
+
+// The kernels that `repeat` calls, each by the number it has here.
+enum Repeatable {
+  CONV2D,
+  CONV2D_BACKWARD,
+  MAX_POOL2D,
+  MAX_POOL2D_BACKWARD,
+  CONV_BLOCK,
+  CONV_BLOCK_BACKWARD,
+  LINEAR,
+  LINEAR_BACKWARD,
+  RELU,
+  RELU_BACKWARD,
+  DROPOUT,
+  DROPOUT_BACKWARD,
+  REPEATABLE_KERNELS
+};
+
+// Calls one kernel after the other: kernels int32 (n), calls a list of n lists of arguments. Ends
+// at the first that is not DONE, and is REFUSED then.
+EXPORT int repeat(const Array *kernels, const List *calls);
 
 #endif

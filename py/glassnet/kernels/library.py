@@ -19,6 +19,8 @@ HEADER = Path(__file__).with_name("kernels.h")
 
 _PROTOTYPE = re.compile(r"^EXPORT (int|void) (\w+)\(([^)]*)\);", re.MULTILINE)
 
+_REPEATABLE = re.compile(r"^enum Repeatable \{([^}]*)\}", re.MULTILINE)
+
 _TYPES: dict[str, Any] = {
     "Array *": ctypes.py_object,
     "List *": ctypes.py_object,
@@ -51,6 +53,18 @@ def argument_types(header: str) -> dict[str, list[Any]]:
         name: [_argument_type(argument) for argument in arguments.split(",") if argument != "void"]
         for _, name, arguments in _PROTOTYPE.findall(header)
     }
+
+
+def repeatable_kernels(header: str) -> dict[str, int]:
+    """Read from the header which kernels `repeat` calls, and by what number.
+
+    Examples:
+        >>> repeatable_kernels("enum Repeatable { RELU, LINEAR, REPEATABLE_KERNELS };")
+        {'relu': 0, 'linear': 1}
+    """
+    found = _REPEATABLE.search(header)
+    *names, _ = found[1].split(",") if found else [""]  # the last one only counts the others
+    return {name.strip().lower(): number for number, name in enumerate(names)}
 
 
 def _argument_type(argument: str) -> Any:

@@ -22,6 +22,8 @@ class ReLU(Elementwise):
     Source: Nair & Hinton (2010), "Rectified Linear Units Improve Restricted Boltzmann Machines".
     """
 
+    repeatable = True
+
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
         self._accept(x)

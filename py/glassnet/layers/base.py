@@ -44,13 +44,16 @@ class Layer(ABC):
     Attributes:
         needs_dx: Whether `backward` must return dL/dx. `Sequential` switches it off where
             nothing before the layer has anything to learn.
+        repeatable: Whether `forward` and `backward` do nothing but call `ops` that are kernels, so
+            that these calls made again are the pass made again. A subclass says so for itself.
     """
 
     needs_dx: bool = True
+    repeatable: bool = False
     _output: tuple[Shape, np.dtype[Any]] | None = None
     """Shape and dtype of the last output, and so of the gradient that belongs to it."""
     _kept: Any = None
-    """The arrays that the last forward pass leaves to `backward`."""
+    """What the last forward pass leaves to `backward`."""
 
     @property
     def type(self) -> str:
@@ -109,6 +112,15 @@ class Layer(ABC):
     def forget(self) -> None:
         """Take back the last forward pass and what it kept: `backward` needs a new one."""
         self._output = self._kept = None
+
+    @property
+    def memory(self) -> object:
+        """What the layer knows of its last forward pass; may be set to what it was before."""
+        return self._output, self._kept
+
+    @memory.setter
+    def memory(self, memory: Any) -> None:
+        self._output, self._kept = memory
 
     def __repr__(self) -> str:
         options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")

@@ -56,6 +56,8 @@ class Conv2d(Layer):
     Recognition".
     """
 
+    repeatable = True
+
     def __init__(
         self,
         in_channels: int,

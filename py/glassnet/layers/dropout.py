@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet import arguments
+from glassnet import arguments, ops
 from glassnet.arrays import Array
 from glassnet.layers.base import Elementwise
 
@@ -36,6 +36,8 @@ class Dropout(Elementwise):
     the test).
     """
 
+    repeatable = True
+
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator | int = 0) -> None:
         self.p = arguments.number("Dropout", "p", p, minimum=0, below=1)
         self.rng = arguments.generator("Dropout", rng)
@@ -46,16 +48,26 @@ class Dropout(Elementwise):
         self._kept = None
         if not training or self.p == 0:
             return x
-        kept = self.rng.random(x.shape, dtype=np.float32) >= self.p
-        self._kept = mask = kept / x.dtype.type(1 - self.p)
-        return x * mask
+        chances = self.rng.random(x.shape, dtype=np.float32)
+        y, mask = ops.dropout(x, chances, self.p)
+        self._kept = chances, mask
+        return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, …) -> (N, …)."""
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return dy if self._kept is None else dy * self._kept
+        if self._kept is None:
+            return dy
+        _, mask = self._kept
+        return ops.dropout_backward(dy, mask)
+
+    def redraw(self) -> None:
+        """Draw anew, in place, the random numbers that the last forward pass kept."""
+        if self._kept is not None:
+            chances, _ = self._kept
+            self.rng.random(out=chances, dtype=np.float32)
 
     def config(self) -> dict[str, Any]:
         """Return JSON that rebuilds the layer."""

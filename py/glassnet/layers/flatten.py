@@ -17,6 +17,8 @@ class Flatten(Layer):
         (64, 400)
     """
 
+    repeatable = True
+
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (C·H·W,)."""
         return (math.prod(in_shape),)
@@ -24,10 +26,10 @@ class Flatten(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, C·H·W)."""
         self._accept(x)
-        self._in_shape = x.shape
+        self._kept = x.shape
         return x.reshape(x.shape[0], math.prod(x.shape[1:]))
 
     def backward(self, dy: Array) -> Array | None:
         """(N, C·H·W) -> (N, C, H, W)."""
         self._accept_gradient(dy)
-        return dy.reshape(self._in_shape) if self.needs_dx else None
+        return dy.reshape(self._kept) if self.needs_dx else None

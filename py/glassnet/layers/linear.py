@@ -42,6 +42,8 @@ class Linear(Layer):
         (64, 10)
     """
 
+    repeatable = True
+
     def __init__(
         self,
         in_features: int,

@@ -81,11 +81,13 @@ class MaxPool2d(Pool2d):
     Source: Riesenhuber & Poggio (1999), "Hierarchical models of object recognition in cortex".
     """
 
+    repeatable = True
+
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
-        self._in_shape = x.shape
-        y, self._kept = ops.max_pool2d(x, **self.windows())
+        y, winners = ops.max_pool2d(x, **self.windows())
+        self._kept = winners, x.shape
         return y
 
     def backward(self, dy: Array) -> Array | None:
@@ -93,7 +95,8 @@ class MaxPool2d(Pool2d):
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return ops.max_pool2d_backward(dy, self._kept, self._in_shape, **self.windows())
+        winners, in_shape = self._kept
+        return ops.max_pool2d_backward(dy, winners, in_shape, **self.windows())
 
 
 class AvgPool2d(Pool2d):
@@ -115,7 +118,7 @@ class AvgPool2d(Pool2d):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
-        self._in_shape = x.shape
+        self._kept = x.shape
         return ops.avg_pool2d(x, **self.windows())
 
     def backward(self, dy: Array) -> Array | None:
@@ -123,4 +126,4 @@ class AvgPool2d(Pool2d):
         self._accept_gradient(dy)
         if not self.needs_dx:
             return None
-        return ops.avg_pool2d_backward(dy, self._in_shape, **self.windows())
+        return ops.avg_pool2d_backward(dy, self._kept, **self.windows())

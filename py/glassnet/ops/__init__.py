@@ -8,6 +8,7 @@ so that the switch is felt.
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from glassnet.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
@@ -23,6 +24,8 @@ from glassnet.ops.numpy_ops import (
     conv2d_backward,
     conv_block,
     conv_block_backward,
+    dropout,
+    dropout_backward,
     leaky_relu,
     leaky_relu_backward,
     linear,
@@ -43,6 +46,9 @@ from glassnet.ops.numpy_ops import (
 )
 from glassnet.ops.windows import output_size
 
+if TYPE_CHECKING:
+    from glassnet.ops.tape import Tape
+
 __all__ = [
     "adam_step",
     "avg_pool2d",
@@ -56,6 +62,8 @@ __all__ = [
     "conv2d_backward",
     "conv_block",
     "conv_block_backward",
+    "dropout",
+    "dropout_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "linear",
@@ -65,6 +73,7 @@ __all__ = [
     "log_softmax",
     "max_pool2d",
     "max_pool2d_backward",
+    "new_tape",
     "output_size",
     "relu",
     "relu_backward",
@@ -119,6 +128,16 @@ def use_backend(name: str) -> None:
     for operation in OPERATIONS:
         globals()[operation] = getattr(module, operation, getattr(numpy_ops, operation))
     _backend = name
+
+
+def new_tape() -> Tape:
+    """Return an empty tape, to record kernel calls of the backend `"simd"`.
+
+    Raises:
+        ImportError: There are no compiled kernels here.
+    """
+    tape: Tape = import_module(f"{__name__}.tape").Tape()
+    return tape
 
 
 def _fastest() -> str:

@@ -254,6 +254,29 @@ def tanh_backward(dy: Array, y: Array) -> Array:
     return dy * (1 - y * y)
 
 
+# Dropout -------------------------------------------------------------------------------------
+
+
+def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
+    """`y = x · mask`, where the mask is `1 / (1 - p)` if `chances ≥ p`, else 0.
+
+    Args:
+        x: of any shape.
+        chances: random numbers from [0, 1), one for each of x.
+        p: the probability of a 0.
+
+    Returns:
+        y and the mask.
+    """
+    mask = (chances >= p) / x.dtype.type(1 - p)
+    return x * mask, mask
+
+
+def dropout_backward(dy: Array, mask: Array) -> Array:
+    """`dx = dy · mask`."""
+    return dy * mask
+
+
 # Block: convolution, pooling, ReLU ------------------------------------------------------------
 
 

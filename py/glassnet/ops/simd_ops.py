@@ -25,7 +25,7 @@ from glassnet.kernels import load
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
 
-_kernels = load()
+kernels = load()
 _scratch = np.empty(1 << 16, np.uint8)
 
 
@@ -78,7 +78,7 @@ def conv2d(
     """As `numpy_ops.conv2d`."""
     size = output_size(x.shape[2:], weight.shape[2:], stride, padding, dilation)
     y = np.empty((x.shape[0], weight.shape[0], *size), np.float32)
-    if _done(_kernels.conv2d, x, weight, bias, y, _windows(stride, padding, dilation, groups)):
+    if _done(kernels.conv2d, x, weight, bias, y, _windows(stride, padding, dilation, groups)):
         return y
     return numpy_ops.conv2d(
         x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups
@@ -100,7 +100,7 @@ def conv2d_backward(
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
     windows = _windows(stride, padding, dilation, groups)
-    if _done(_kernels.conv2d_backward, dy, x, weight, dx, dW, db, windows):
+    if _done(kernels.conv2d_backward, dy, x, weight, dx, dW, db, windows):
         return dx, dW, db
     return numpy_ops.conv2d_backward(
         dy,
@@ -123,7 +123,7 @@ def max_pool2d(
     """As `numpy_ops.max_pool2d`."""
     shape = (*x.shape[:2], *output_size(x.shape[2:], kernel_size, stride, padding))
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
-    if _kernels.max_pool2d(x, y, winners, _pooling(kernel_size, stride, padding)) == 0:
+    if kernels.max_pool2d(x, y, winners, _pooling(kernel_size, stride, padding)) == 0:
         return y, winners
     return numpy_ops.max_pool2d(x, kernel_size=kernel_size, stride=stride, padding=padding)
 
@@ -133,7 +133,7 @@ def max_pool2d_backward(
 ) -> Array:
     """As `numpy_ops.max_pool2d_backward`."""
     dx = np.empty(in_shape, np.float32)
-    if _kernels.max_pool2d_backward(dy, winners, dx, _pooling(kernel_size, stride, padding)) == 0:
+    if kernels.max_pool2d_backward(dy, winners, dx, _pooling(kernel_size, stride, padding)) == 0:
         return dx
     return numpy_ops.max_pool2d_backward(
         dy, winners, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
@@ -157,7 +157,7 @@ def conv_block(
     shape = (x.shape[0], weight.shape[0], *size)
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
     windows = _windows(**convolution), _pooling(**pooling)
-    if _done(_kernels.conv_block, x, weight, bias, y, winners, *windows):
+    if _done(kernels.conv_block, x, weight, bias, y, winners, *windows):
         return y, winners
     return numpy_ops.conv_block(x, weight, bias, convolution=convolution, pooling=pooling)
 
@@ -177,7 +177,7 @@ def conv_block_backward(
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
     windows = _windows(**convolution), _pooling(**pooling)
-    if _done(_kernels.conv_block_backward, dy, y, winners, x, weight, dx, dW, db, *windows):
+    if _done(kernels.conv_block_backward, dy, y, winners, x, weight, dx, dW, db, *windows):
         return dx, dW, db
     return numpy_ops.conv_block_backward(
         dy,
@@ -202,7 +202,7 @@ def _size(x: Array, weight: Array, convolution: Mapping[str, Any]) -> Pair:
 def linear(x: Array, weight: Array, bias: Array | None) -> Array:
     """As `numpy_ops.linear`."""
     y = np.empty((x.shape[0], weight.shape[0]), np.float32)
-    if _done(_kernels.linear, x, weight, bias, y):
+    if _done(kernels.linear, x, weight, bias, y):
         return y
     return numpy_ops.linear(x, weight, bias)
 
@@ -213,7 +213,7 @@ def linear_backward(
     """As `numpy_ops.linear_backward`."""
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
-    if _done(_kernels.linear_backward, dy, x, weight, dx, dW, db):
+    if _done(kernels.linear_backward, dy, x, weight, dx, dW, db):
         return dx, dW, db
     return numpy_ops.linear_backward(dy, x, weight, needs_dx=needs_dx)
 
@@ -224,13 +224,37 @@ def linear_backward(
 def relu(x: Array) -> Array:
     """As `numpy_ops.relu`."""
     y = _like(x)
-    return y if _kernels.relu(x, y) == 0 else numpy_ops.relu(x)
+    return y if kernels.relu(x, y) == 0 else numpy_ops.relu(x)
 
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.relu_backward`."""
     dx = _like(y)
-    return dx if _kernels.relu_backward(dy, y, dx) == 0 else numpy_ops.relu_backward(dy, y)
+    return dx if kernels.relu_backward(dy, y, dx) == 0 else numpy_ops.relu_backward(dy, y)
+
+
+# Dropout -------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def _share(p: float) -> Array:
+    return np.array([p, 1 - p], np.float32)
+
+
+def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
+    """As `numpy_ops.dropout`."""
+    y, mask = _like(x), _like(x)
+    if kernels.dropout(x, chances, _share(p), y, mask) == 0:
+        return y, mask
+    return numpy_ops.dropout(x, chances, p)
+
+
+def dropout_backward(dy: Array, mask: Array) -> Array:
+    """As `numpy_ops.dropout_backward`."""
+    dx = _like(dy)
+    if kernels.dropout_backward(dy, mask, dx) == 0:
+        return dx
+    return numpy_ops.dropout_backward(dy, mask)
 
 
 # Batch normalization -------------------------------------------------------------------------
@@ -241,7 +265,7 @@ def batch_norm2d(
 ) -> tuple[Array, Array, Array, Array]:
     """As `numpy_ops.batch_norm2d`."""
     y, x_hat, mean, variance = _like(x), _like(x), _like(gamma), _like(gamma)
-    if _kernels.batch_norm2d(x, gamma, beta, y, mean, variance, x_hat, epsilon) == 0:
+    if kernels.batch_norm2d(x, gamma, beta, y, mean, variance, x_hat, epsilon) == 0:
         return y, mean, variance, x_hat
     return numpy_ops.batch_norm2d(x, gamma, beta, epsilon)
 
@@ -252,7 +276,7 @@ def batch_norm2d_backward(
     """As `numpy_ops.batch_norm2d_backward`."""
     dx, dgamma, dbeta = _like(dy), _like(gamma), _like(gamma)
     arrays = (dy, x_hat, gamma, variance, dx, dgamma, dbeta)
-    if _kernels.batch_norm2d_backward(*arrays, epsilon) == 0:
+    if kernels.batch_norm2d_backward(*arrays, epsilon) == 0:
         return dx, dgamma, dbeta
     return numpy_ops.batch_norm2d_backward(dy, x_hat, gamma, variance, epsilon)
 
@@ -262,7 +286,7 @@ def batch_norm2d_fixed(
 ) -> tuple[Array, Array]:
     """As `numpy_ops.batch_norm2d_fixed`."""
     y, x_hat = _like(x), _like(x)
-    if _kernels.batch_norm2d_fixed(x, gamma, beta, mean, variance, y, x_hat, epsilon) == 0:
+    if kernels.batch_norm2d_fixed(x, gamma, beta, mean, variance, y, x_hat, epsilon) == 0:
         return y, x_hat
     return numpy_ops.batch_norm2d_fixed(x, gamma, beta, mean, variance, epsilon)
 
@@ -274,7 +298,7 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
     """As `numpy_ops.softmax_cross_entropy`."""
     loss, dlogits = np.empty(1), _like(logits)
     classes = labels.astype(np.int32)
-    if _kernels.softmax_cross_entropy(logits, classes, loss, dlogits) == 0:
+    if kernels.softmax_cross_entropy(logits, classes, loss, dlogits) == 0:
         return float(loss[0]), dlogits
     return numpy_ops.softmax_cross_entropy(logits, labels)
 
@@ -293,7 +317,7 @@ def sgd_step(
     weight_decay: float,
 ) -> None:
     """As `numpy_ops.sgd_step`."""
-    if _kernels.sgd_step(data, grad, velocity, learning_rate, momentum, nesterov, weight_decay):
+    if kernels.sgd_step(data, grad, velocity, learning_rate, momentum, nesterov, weight_decay):
         numpy_ops.sgd_step(
             data,
             grad,
@@ -320,7 +344,7 @@ def adam_step(
     decoupled: bool,
 ) -> None:
     """As `numpy_ops.adam_step`."""
-    refused = _kernels.adam_step(
+    refused = kernels.adam_step(
         data,
         grad,
         mean,
