@@ -11,9 +11,9 @@ from glassnet.bridge import Bridge
 DATA = Path(__file__).parents[2] / "build/data"
 STEPS = 100
 SLOW = {"learning_rate": 0.0005, "schedule": "constant"}
-"""NumPy takes sums in another order there, so last bits differ, and once such a bit turns the winner
-of a max-pooling window the runs part; how fast grows with the learning rate. Of six seeds on three
-kinds of CPU none came near the tolerance here; at the page's own rate two of thirteen passed it."""
+"""NumPy takes sums in another order there, so last bits differ, and once such a bit turns the
+winner of a max-pooling window the runs part; how fast grows with the learning rate. Of six seeds on
+three kinds of CPU none came near the tolerance here; at the page's own rate two of thirteen did."""
 
 RUNS = {
     # Backend, settings that are not the page's own, allowed difference.
