@@ -46,8 +46,11 @@ def test_a_changed_input_runs_it_again(tmp_path: Path, step: Step) -> None:
     assert step.runs == 2
 
 
-@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_text("cut")])
-def test_a_lost_or_cut_output_runs_it_again(tmp_path: Path, step: Step, damage) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "damage",
+    [Path.unlink, lambda path: path.write_text("cut"), lambda path: path.write_text("outpur")],
+)
+def test_a_lost_or_damaged_output_runs_it_again(tmp_path: Path, step: Step, damage) -> None:  # type: ignore[no-untyped-def]
     run(tmp_path, step, "a")
     damage(step.file)
     run(tmp_path, step, "a")
@@ -63,3 +66,14 @@ def test_a_failed_step_is_not_remembered(tmp_path: Path, step: Step) -> None:
         Ledger(tmp_path / "ledger.json").step("step", ["a"], fail)
     run(tmp_path, step, "a")
     assert step.runs == 1
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"step": 1}', '{"step": {"key": "a"}}', "\xff"])
+def test_without_a_readable_ledger_everything_runs_again(
+    tmp_path: Path, step: Step, damage: str
+) -> None:
+    run(tmp_path, step, "a")
+    (tmp_path / "ledger.json").write_text(damage, "latin-1")
+    run(tmp_path, step, "a")
+    run(tmp_path, step, "a")
+    assert step.runs == 2

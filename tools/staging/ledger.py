@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tools.staging.files import digest_parts, write
+from tools.staging.files import digest_file, digest_parts, write
 
 Result = dict[str, Any]
 
@@ -15,8 +16,8 @@ Result = dict[str, Any]
 class Ledger:
     """A JSON file that remembers each step's key, outputs and result.
 
-    A step is skipped while its key is the remembered one and its outputs still have the sizes they
-    were written with. Every step prints one line.
+    A step is skipped while its key is the remembered one and its outputs are what it wrote, byte
+    for byte: a damaged file is mended by the next build. Every step prints one line.
     """
 
     path: Path
@@ -24,8 +25,8 @@ class Ledger:
     entries: dict[str, Result] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.path.is_file():
-            self.entries = json.loads(self.path.read_text())
+        with suppress(OSError, ValueError):  # without memory, everything is built anew
+            self.entries = _entries(json.loads(self.path.read_bytes()))
 
     def step(
         self,
@@ -43,14 +44,14 @@ class Ledger:
         """
         key = digest_parts(inputs)
         entry = self.entries.get(name)
-        if entry and entry["key"] == key and all(map(same_size, entry["files"].items())):
+        if entry and entry["key"] == key and all(map(is_unchanged, entry["files"].items())):
             self.say(name, "up to date")
             return dict(entry["result"])
         result, files = build()
         self.entries[name] = {
             "key": key,
             "result": result,
-            "files": {str(path): path.stat().st_size for path in files},
+            "files": {str(path): digest_file(path) for path in files},
         }
         self.save()
         self.say(name, str(result.get("summary", "built")))
@@ -73,7 +74,18 @@ class Ledger:
         self.report(f"{name:<9} {text}")
 
 
-def same_size(file: tuple[str, int]) -> bool:
-    """Tell whether a remembered file is still there with its size."""
+def is_unchanged(file: tuple[str, str]) -> bool:
+    """Tell whether a remembered file is still there with its digest."""
     path = Path(file[0])
-    return path.is_file() and path.stat().st_size == file[1]
+    return path.is_file() and digest_file(path) == file[1]
+
+
+def _entries(found: Any) -> dict[str, Result]:
+    """Check what was read; ValueError where an entry is not as `step` writes it."""
+    kinds = {"key": str, "result": dict, "files": dict}
+    for entry in found.values() if isinstance(found, dict) else [None]:
+        if not isinstance(entry, dict) or not all(
+            isinstance(entry.get(name), kind) for name, kind in kinds.items()
+        ):
+            raise ValueError("this is not a ledger")
+    return dict(found)
