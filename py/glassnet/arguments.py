@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet.arrays import Pair
+from glassnet.arrays import Array, Pair
 from glassnet.errors import ArgumentError, shown
 
 _NUMBERS = int, float, np.number
+_FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> int:
@@ -105,6 +106,35 @@ def float_dtype(owner: str, value: npt.DTypeLike) -> np.dtype[np.floating[Any]]:
     raise ArgumentError(
         f"{owner} expects dtype to be np.float32 or np.float64 but receives {shown(value)}."
     )
+
+
+def float_array(owner: str, x: object, dtype: np.dtype[Any] | None = None) -> Array:
+    """Accept an array of `dtype`, or without one of float32 or float64.
+
+    Raises:
+        ArgumentError: It is something else.
+
+    Examples:
+        >>> float_array("ReLU", np.zeros(3, np.uint8))
+        Traceback (most recent call last):
+        glassnet.errors.ArgumentError: ReLU expects float32 or float64 but receives uint8. \
+Convert it with x.astype(np.float32), and scale pixels to 0…1.
+    """
+    if not isinstance(x, np.ndarray):
+        raise ArgumentError(
+            f"{owner} expects a NumPy array but receives {type(x).__name__}. "
+            "Convert it with np.asarray(x, dtype=np.float32)."
+        )
+    if x.dtype not in _FLOATS:
+        raise ArgumentError(
+            f"{owner} expects {dtype or 'float32 or float64'} but receives {x.dtype}. "
+            "Convert it with x.astype(np.float32), and scale pixels to 0…1."
+        )
+    if dtype is not None and x.dtype != dtype:
+        raise ArgumentError(
+            f"{owner} expects {dtype} but receives {x.dtype}. Convert it with x.astype(np.{dtype})."
+        )
+    return x
 
 
 def generator(owner: str, rng: np.random.Generator | int) -> np.random.Generator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet import ops
+from glassnet import arguments, ops
 from glassnet.arrays import Array, Indices
 from glassnet.errors import ArgumentError, ShapeError
 
@@ -20,6 +20,7 @@ def softmax(logits: Array) -> Array:
 
     Raises:
         ShapeError: `logits` is not two-dimensional.
+        ArgumentError: It is not an array of float32 or float64.
 
     Examples:
         >>> softmax(np.array([[0.0, 0.0]]))
@@ -44,6 +45,7 @@ def log_softmax(logits: Array) -> Array:
 
     Raises:
         ShapeError: `logits` is not two-dimensional.
+        ArgumentError: It is not an array of float32 or float64.
 
     Examples:
         >>> log_softmax(np.array([[1000.0, 0.0]]))
@@ -67,7 +69,8 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
 
     Raises:
         ShapeError: The shapes do not belong together, or the batch is empty.
-        ArgumentError: The labels are not whole numbers from 0 to K-1.
+        ArgumentError: The labels are not whole numbers from 0 to K-1, or the logits are not
+            float32 or float64.
 
     Examples:
         >>> loss, dlogits = softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))
@@ -81,6 +84,11 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
     if n == 0:
         raise ShapeError(
             "softmax_cross_entropy expects at least one image but receives an empty batch."
+        )
+    if not isinstance(labels, np.ndarray):
+        raise ArgumentError(
+            "softmax_cross_entropy expects labels as a NumPy array but receives "
+            f"{type(labels).__name__}. Convert them with np.asarray(labels)."
         )
     if labels.shape != (n,):
         raise ShapeError(
@@ -101,6 +109,7 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
 
 
 def _check_logits(logits: Array, who: str) -> None:
+    arguments.float_array(who, logits)
     if logits.ndim != 2 or logits.shape[1] == 0:
         raise ShapeError(
             f"{who} expects logits of shape (N, classes) but receives {logits.shape}. "

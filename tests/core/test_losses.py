@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glassnet.errors import ArgumentError
 from glassnet.losses import log_softmax, softmax, softmax_cross_entropy
 
 
@@ -40,3 +41,18 @@ def test_the_gradient_sums_to_zero_and_points_at_the_label():
     np.testing.assert_allclose(dlogits.sum(axis=1), 0, atol=1e-12)
     np.testing.assert_array_equal(dlogits.argmin(axis=1), labels)
     assert ((dlogits < 0).sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("function", [softmax, log_softmax, lambda z: softmax_cross_entropy(z, 0)])
+@pytest.mark.parametrize(
+    ("logits", "received"),
+    [([[0.0, 1.0]], "list"), (np.zeros((1, 2), int), "int64"), (np.zeros((1, 2), "f2"), "float16")],
+)
+def test_logits_are_arrays_of_single_or_double_precision(function, logits, received):
+    with pytest.raises(ArgumentError, match=f"softmax.* expects .* but receives {received}"):
+        function(logits)
+
+
+def test_labels_are_an_array():
+    with pytest.raises(ArgumentError, match=r"labels as a NumPy array but receives list.*asarray"):
+        softmax_cross_entropy(np.zeros((1, 2)), [1])

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from glassnet import arguments
 from glassnet.arrays import Array, Shape
-from glassnet.errors import ArgumentError, CallOrderError, ShapeError
-
-FLOATS = np.dtype(np.float32), np.dtype(np.float64)
+from glassnet.errors import CallOrderError, ShapeError
 
 
 class Parameter:
@@ -128,7 +127,7 @@ class Layer(ABC):
 
     def _accept(self, x: Array) -> None:
         """Check an input, and remember what its output will be like."""
-        check_dtype(self.type, x, self._dtype())
+        arguments.float_array(self.type, x, self._dtype())
         if x.ndim == 0:
             raise ShapeError(f"{self.type} expects a batch (N, …) but receives a single number.")
         self._output = (x.shape[0], *self.output_shape(x.shape[1:])), x.dtype
@@ -138,7 +137,7 @@ class Layer(ABC):
             raise CallOrderError(f"{self.type} cannot go backward yet. Call forward first.")
         if isinstance(dy, np.ndarray) and (dy.shape, dy.dtype) == self._output:
             return
-        check_dtype(self.type, dy, self._dtype())
+        arguments.float_array(self.type, dy, self._dtype())
         if dy.shape != self._output[0]:
             raise ShapeError(
                 f"{self.type} expects a gradient of its output's shape {self._output[0]} but "
@@ -156,32 +155,3 @@ class Elementwise(Layer):
     def output_shape(self, in_shape: Shape) -> Shape:
         """Return the input's shape."""
         return in_shape
-
-
-def check_dtype(who: str, x: Array, dtype: np.dtype[Any] | None) -> None:
-    """Refuse whole numbers, and any dtype other than `dtype` where one is given.
-
-    Raises:
-        ArgumentError: `x` is not an array of the right dtype.
-
-    Examples:
-        >>> check_dtype("ReLU", np.zeros(3, np.uint8), None)
-        Traceback (most recent call last):
-        glassnet.errors.ArgumentError: ReLU expects float32 or float64 but receives uint8. \
-Convert it with x.astype(np.float32), and scale pixels to 0…1.
-    """
-    if not isinstance(x, np.ndarray):
-        raise ArgumentError(
-            f"{who} expects a NumPy array but receives {type(x).__name__}. "
-            "Convert it with np.asarray(x, dtype=np.float32)."
-        )
-    if x.dtype not in FLOATS:
-        raise ArgumentError(
-            f"{who} expects {dtype or 'float32 or float64'} "
-            f"but receives {x.dtype}. "
-            "Convert it with x.astype(np.float32), and scale pixels to 0…1."
-        )
-    if dtype is not None and x.dtype != dtype:
-        raise ArgumentError(
-            f"{who} expects {dtype} but receives {x.dtype}. Convert it with x.astype(np.{dtype})."
-        )
