@@ -4,6 +4,7 @@ from glassnet.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.data import Dataset, load_mnist
 from glassnet.errors import (
     ArgumentError,
+    CallOrderError,
     DataError,
     DivergenceError,
     FormatError,
@@ -45,6 +46,7 @@ __all__ = [
     "ArgumentError",
     "AvgPool2d",
     "BatchNorm2d",
+    "CallOrderError",
     "Conv2d",
     "DataError",
     "Dataset",

@@ -25,6 +25,9 @@ def softmax(logits: Array) -> Array:
     Examples:
         >>> softmax(np.array([[0.0, 0.0]]))
         array([[0.5, 0.5]])
+
+    Source: Bridle (1990), "Probabilistic Interpretation of Feedforward Classification Network
+    Outputs, with Relationships to Statistical Pattern Recognition".
     """
     _check_logits(logits, "softmax")
     probabilities: Array = np.exp(ops.log_softmax(logits))
@@ -78,6 +81,8 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
         0.6931
         >>> dlogits
         array([[ 0.5, -0.5]])
+
+    Source: Goodfellow, Bengio & Courville (2016), "Deep Learning", section 6.2.2.
     """
     _check_logits(logits, "softmax_cross_entropy")
     n, classes = logits.shape

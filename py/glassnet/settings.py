@@ -34,6 +34,10 @@ class Settings:
 
     Raises:
         ArgumentError: naming the setting that is wrong.
+
+    Examples:
+        >>> Settings(dropout=0.5).network_spec()["layers"][-2]
+        {'type': 'Dropout', 'p': 0.5}
     """
 
     model: str = "lenet"

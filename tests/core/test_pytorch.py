@@ -11,6 +11,7 @@ import pytest
 from glassnet import optim
 from glassnet.losses import softmax_cross_entropy
 from glassnet.network import Sequential
+from glassnet.schema import LAYER_TYPES
 from glassnet.spec import build_layers
 
 with np.load(Path(__file__).parent / "fixtures" / "pytorch.npz") as file:
@@ -38,6 +39,10 @@ def layer_of(config, in_shape):
         spec["layers"].insert(0, {"type": "Flatten"})
     _, layers = build_layers(spec, dtype=np.float64)
     return layers[-1]
+
+
+def test_every_layer_is_compared():
+    assert {config["type"] for config in DESCRIPTION["layers"].values()} == LAYER_TYPES.keys()
 
 
 @pytest.mark.parametrize("name", DESCRIPTION["layers"])

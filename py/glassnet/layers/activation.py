@@ -14,6 +14,9 @@ class ReLU(Elementwise):
 
     The slope at 0 itself is taken as 0.
 
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
     Examples:
         >>> import numpy as np
         >>> ReLU().forward(np.array([[-2.0, 3.0]]))
@@ -44,6 +47,9 @@ class LeakyReLU(Elementwise):
 
     Raises:
         ArgumentError: `negative_slope` is out of its range.
+
+    Shape:
+        (N, …) -> (N, …): each number by itself.
 
     Examples:
         >>> import numpy as np
@@ -82,10 +88,15 @@ class Sigmoid(Elementwise):
 
     The slope is at most 1/4, which is why gradients fade in deep stacks of sigmoids.
 
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
     Examples:
         >>> import numpy as np
         >>> Sigmoid().forward(np.array([[0.0]]))
         array([[0.5]])
+
+    Source: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp", section 4.4.
     """
 
     def forward(self, x: Array, *, training: bool = False) -> Array:
@@ -103,10 +114,15 @@ class Sigmoid(Elementwise):
 class Tanh(Elementwise):
     """Squeeze every number into (-1, 1): `y = tanh(x)`, `dx = dy · (1 - y²)`.
 
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
     Examples:
         >>> import numpy as np
         >>> Tanh().forward(np.array([[0.0]]))
         array([[0.]])
+
+    Source: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp", section 4.4.
     """
 
     def forward(self, x: Array, *, training: bool = False) -> Array:

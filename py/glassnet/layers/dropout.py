@@ -21,6 +21,9 @@ class Dropout(Elementwise):
         p: Probability of dropping a number, in [0, 1).
         rng: The layer's own generator, or its seed.
 
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
     Attributes:
         rng: The generator; its state belongs to a checkpoint.
 

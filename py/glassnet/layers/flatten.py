@@ -11,6 +11,9 @@ from glassnet.layers.base import Layer
 class Flatten(Layer):
     """Write each image as one row: (N, C, H, W) -> (N, C·H·W), channel after channel.
 
+    Shape:
+        (N, C, H, W) -> (N, C·H·W).
+
     Examples:
         >>> import numpy as np
         >>> Flatten().forward(np.zeros((64, 16, 5, 5), np.float32)).shape

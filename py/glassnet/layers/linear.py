@@ -40,6 +40,8 @@ class Linear(Layer):
         >>> linear = Linear(400, 10)
         >>> linear.forward(np.zeros((64, 400), np.float32)).shape
         (64, 10)
+
+    Source: Goodfellow, Bengio & Courville (2016), "Deep Learning", chapter 6.
     """
 
     repeatable = True

@@ -72,6 +72,17 @@ class MaxPool2d(Pool2d):
     `y[n, c, r, q] = max_{i,j} x[n, c, r·stride + i, q·stride + j]`; padding never wins. In the
     backward pass the winning pixel receives the window's whole gradient.
 
+    Args:
+        kernel_size: KH × KW; like the next two, one whole number or two (height, width).
+        stride: Step from one window to the next; `kernel_size` where it is not given.
+        padding: Rows and columns around the image, at most half of the kernel.
+
+    Shape:
+        (N, C, H, W) -> (N, C, OH, OW), as for `Pool2d`.
+
+    Raises:
+        ArgumentError: An argument is out of its range.
+
     Examples:
         >>> import numpy as np
         >>> MaxPool2d(2).forward(np.arange(16.0).reshape(1, 1, 4, 4))
@@ -104,6 +115,17 @@ class AvgPool2d(Pool2d):
 
     `y[n, c, r, q] = 1/(KH·KW) Σ_{i,j} x[n, c, r·stride + i, q·stride + j]`, padding counting
     as zeros. In the backward pass every pixel of the window receives an equal share.
+
+    Args:
+        kernel_size: KH × KW; like the next two, one whole number or two (height, width).
+        stride: Step from one window to the next; `kernel_size` where it is not given.
+        padding: Rows and columns around the image, at most half of the kernel.
+
+    Shape:
+        (N, C, H, W) -> (N, C, OH, OW), as for `Pool2d`.
+
+    Raises:
+        ArgumentError: An argument is out of its range.
 
     Examples:
         >>> import numpy as np
