@@ -33,7 +33,6 @@ def test_reduced_reaches_98_percent_in_8_epochs():
 
 
 def test_full_reaches_98_percent_early_and_99_in_6_epochs():
-    # One seed keeps this short; the recipe was chosen on a validation split, over three.
-    accuracies = train(data="full", epochs=6)
-    assert max(accuracies[:3]) >= 0.98
-    assert accuracies[-1] >= 0.99
+    runs = [train(data="full", epochs=6, seed=seed) for seed in range(3)]
+    assert median(max(accuracies[:3]) for accuracies in runs) >= 0.98
+    assert median(accuracies[-1] for accuracies in runs) >= 0.99
