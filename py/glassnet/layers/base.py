@@ -18,7 +18,8 @@ class Parameter:
     Attributes:
         name: What the layer calls it, such as "weight".
         data: The values.
-        grad: dL/d(data), of the same shape and dtype; zeros before the first backward pass.
+        grad: dL/d(data), of the same shape and dtype; zeros before the first backward pass. The
+            next one may write into the same array: copy what is to stay.
 
     Examples:
         >>> Parameter("bias", np.ones(2, np.float32))
