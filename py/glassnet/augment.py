@@ -44,7 +44,14 @@ def shift(images: Images, offsets: Indices) -> Images:
     reach = int(np.abs(offsets).max(initial=0))
     padded = np.zeros((N, H + 2 * reach, W + 2 * reach), images.dtype)
     padded[:, reach : reach + H, reach : reach + W] = images
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (H, W), axis=(1, 2))
+    # All windows of every image: sliding_window_view gives the same, in ten times the time.
+    image, row, column = padded.strides
+    windows: Images = np.ndarray(
+        (N, 2 * reach + 1, 2 * reach + 1, H, W),
+        padded.dtype,
+        padded,
+        strides=(image, row, column, row, column),
+    )
     # A window that begins further up and left shows the image further down and right.
     moved: Images = windows[np.arange(N), reach - offsets[:, 0], reach - offsets[:, 1]]
     return moved

@@ -8,6 +8,7 @@ Source: Polyak & Juditsky, "Acceleration of Stochastic Approximation by Averagin
 
 from __future__ import annotations
 
+from glassnet import ops
 from glassnet.arrays import Array
 from glassnet.network import Sequential
 
@@ -35,15 +36,18 @@ class WeightAverage:
         self.network = Sequential.from_spec(followed.to_spec())
         self.network.load_state_dict(followed.state_dict())
         self._decay = decay
-        self._pairs = list(zip(self.network.parameters(), followed.parameters(), strict=True))
+        self._means, self._followed = self.network.parameters(), followed.parameters()
         # Batch normalization's running statistics are means already; they are taken over as is.
         self._buffers = list(zip(_buffers(self.network), _buffers(followed), strict=True))
 
     def update(self, updates: int) -> None:
         """Take in the weights as they are after so many updates."""
         share = 1 - min(self._decay, (1 + updates) / (10 + updates))
-        for mean, weight in self._pairs:
-            mean.data += share * (weight.data - mean.data)
+        ops.average_step(
+            [parameter.data for parameter in self._means],
+            [parameter.data for parameter in self._followed],
+            share,
+        )
         for own, followed in self._buffers:
             own[...] = followed
 

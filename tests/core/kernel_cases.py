@@ -221,6 +221,11 @@ def adam_case(draw: Draw) -> Case:
     return Case("adam_step", (data, grad, mean, [np.abs(each) for each in square]), options)
 
 
+def average_case(draw: Draw) -> Case:
+    mean, data = parameters_case(draw, 2)
+    return Case("average_step", (mean, data, draw(0, 10) / 10))
+
+
 def parameters_case(draw: Draw, kinds: int) -> list[list[np.ndarray]]:
     """Make as many lists of arrays, all with the same shapes."""
     arrays = Arrays(draw)
@@ -246,6 +251,7 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "softmax_cross_entropy": loss_case,
     "sgd_step": sgd_case,
     "adam_step": adam_case,
+    "average_step": average_case,
 }
 
 
@@ -289,7 +295,8 @@ def results(
     arguments = [own(argument) for argument in case.arguments]
     value = function(*arguments, **case.options)
     if value is None:
-        return [each for argument in arguments for each in argument or []]
+        lists = [argument for argument in arguments if isinstance(argument, list)]
+        return [each for arrays in lists for each in arrays]
     return list(value) if isinstance(value, tuple) else [value]
 
 

@@ -1,10 +1,14 @@
 import numpy as np
+import pytest
 
+from glassnet import ops
 from glassnet.averaging import WeightAverage
 from glassnet.network import Sequential
 
 
-def test_the_mean_follows_its_formula(tiny_spec):
+@pytest.mark.parametrize("backend", ops.BACKENDS)
+def test_the_mean_follows_its_formula(tiny_spec, backend):
+    ops.use_backend(backend)
     network = Sequential.from_spec(tiny_spec, seed=0)
     average = WeightAverage(network, decay=0.5)
     expected = network.parameters()[0].data.astype(np.float64)

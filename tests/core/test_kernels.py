@@ -219,11 +219,14 @@ def test_updates_refuse_what_does_not_fit_and_touch_nothing(kernels):
     def adam(data, grad, state):
         return kernels.adam_step(data, grad, state, state, *[0.5] * 7)
 
+    def average(data, grad, state):
+        return kernels.average_step(data, grad if state is good else state, 0.5)
+
     frozen = floats(3)
     frozen.flags.writeable = False
     good = [floats(2, 3), floats(4)]
     before = [each.copy() for each in good]
-    for step in (sgd, adam):
+    for step in (sgd, adam, average):
         for wrong in (
             [floats(2, 3), frozen],
             [floats(2, 3), floats(5)],

@@ -169,8 +169,8 @@ def is_image(value):
     return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
 
 
-ELSEWHERE = {"sgd_step", "adam_step", "conv_block", "conv_block_backward"}
-"""Compared in test_optim.py and test_fusion.py."""
+ELSEWHERE = {"sgd_step", "adam_step", "average_step", "conv_block", "conv_block_backward"}
+"""Compared in test_optim.py, test_averaging.py and test_fusion.py."""
 
 
 def test_every_operation_is_compared():

@@ -271,6 +271,7 @@ static int fuzz_updates(void) {
   const double decay = between(0, 1) * 0.1;
   if (next_byte() % 2)
     return sensible(adam_step(&data, grad, m, v, 0.1, 1.5, 0.9, 0.99, 1e-8, 0.9, decay));
+  if (next_byte() % 4 == 0) return sensible(average_step(&data, grad, 0.1));
   if (next_byte() % 4 == 0) m = (const List *)&none;
   return sensible(sgd_step(&data, grad, m, 0.1, 0.9, between(0, 1), decay));
 }

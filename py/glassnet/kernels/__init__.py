@@ -44,6 +44,7 @@ class Kernels(SimpleNamespace):
     softmax_cross_entropy: Kernel
     sgd_step: Kernel
     adam_step: Kernel
+    average_step: Kernel
     repeat: Kernel
 
 

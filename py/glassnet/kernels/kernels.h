@@ -135,6 +135,9 @@ EXPORT int adam_step(const List *data, const List *grad, const List *m, const Li
                      double correction, double beta1, double beta2, double epsilon, double shrink,
                      double decay);
 
+// mean, data: lists as above. Changes mean by `share` of its distance to data.
+EXPORT int average_step(const List *mean, const List *data, double share);
+
 // The kernels that `repeat` calls, each by the number it has here.
 enum Repeatable {
   CONV2D,

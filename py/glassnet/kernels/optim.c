@@ -106,3 +106,22 @@ int adam_step(const List *data, const List *grad, const List *m, const List *v, 
   }
   return DONE;
 }
+
+// Mean of weights -------------------------------------------------------------------------------
+
+static void approach(float *mean, const float *w, index_t count, vec share) {
+  for (index_t i = 0; i < count; i += LANES) {
+    const int lanes = least(LANES, count - i);
+    const vec before = load_first(mean + i, lanes);
+    store_first(mean + i, before + share * (load_first(w + i, lanes) - before), lanes);
+  }
+}
+
+int average_step(const List *mean, const List *data, double share) {
+  if (!are_parameters(mean, data, 0, 0)) return REFUSED;
+  for (index_t p = 0; p < mean->length; p++) {
+    const Array *m = mean->items[p];
+    approach(floats(m), floats(data->items[p]), size_of(m), splat((float)share));
+  }
+  return DONE;
+}

@@ -14,6 +14,7 @@ from glassnet.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
 from glassnet.ops.numpy_ops import (
     adam_step,
+    average_step,
     avg_pool2d,
     avg_pool2d_backward,
     batch_norm2d,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adam_step",
+    "average_step",
     "avg_pool2d",
     "avg_pool2d_backward",
     "backend",

@@ -470,3 +470,9 @@ def adam_step(
         denominator = np.sqrt(v / (1 - beta2**step))
         denominator += epsilon
         w -= learning_rate / (1 - beta1**step) * (m / denominator)
+
+
+def average_step(mean: list[Array], data: list[Array], share: float) -> None:
+    """`mean ← mean + share · (w - mean)`. Takes one array for each parameter; changes `mean`."""
+    for m, w in zip(mean, data, strict=True):
+        m += share * (w - m)

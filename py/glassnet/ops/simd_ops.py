@@ -371,3 +371,9 @@ def adam_step(
             weight_decay=weight_decay,
             decoupled=decoupled,
         )
+
+
+def average_step(mean: list[Array], data: list[Array], share: float) -> None:
+    """As `numpy_ops.average_step`."""
+    if kernels.average_step(mean, data, share):
+        numpy_ops.average_step(mean, data, share)
