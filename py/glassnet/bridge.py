@@ -10,6 +10,7 @@ import platform
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -86,8 +87,9 @@ class Bridge:
                     f"the bridge has no method {name!r}; it has {', '.join(self._methods)}."
                 )
             value = to_plain(self._methods[name](**(parameters or {})))
-        except Exception as error:  # the page reports whatever went wrong
-            return {"ok": False, "error": _describe(error)}
+        except BaseException as error:  # the page reports whatever went wrong; exits too
+            own = from_console(error) if name == "python" else error.__traceback__
+            return {"ok": False, "error": _describe(error, own)}
         return {"ok": True, "value": value}
 
     def environment(self) -> Plain:
@@ -287,10 +289,10 @@ class Bridge:
         }
 
 
-def _describe(error: Exception) -> Plain:
+def _describe(error: BaseException, frames: TracebackType | None) -> Plain:
     """Put an exception into words; a proxied exception would keep its frames alive."""
     return {
         "name": type(error).__name__,
         "message": str(error) or type(error).__name__,
-        "traceback": "".join(traceback.format_exception(type(error), error, from_console(error))),
+        "traceback": "".join(traceback.format_exception(type(error), error, frames)),
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from types import TracebackType
-from typing import Any
+import sys
+from types import CodeType, ModuleType, TracebackType
+from typing import Any, NoReturn
+
+from glassnet.errors import ArgumentError, shown
 
 FILENAME = "<console>"
 
@@ -20,28 +23,46 @@ class Console:
     """
 
     def __init__(self, names: dict[str, Any]) -> None:
-        self._names = {"__name__": FILENAME, **names}
+        module = ModuleType(FILENAME)
+        module.__dict__.update({"input": _no_input, **names})
+        sys.modules[FILENAME] = module  # where dataclasses look up the annotations of their fields
+        self._names = module.__dict__
 
     def run(self, source: str) -> Any:
         """Run `source`; return the value of its last line if that is an expression.
 
         Raises:
-            Exception: whatever `source` raises, SyntaxError included.
+            ArgumentError: if `source` is no text.
+            BaseException: whatever `source` raises, SyntaxError and SystemExit included.
         """
+        if not isinstance(source, str):
+            raise ArgumentError(
+                f"python expects source code as text but receives {shown(source)}. "
+                "Put it in quotes."
+            )
         tree = ast.parse(source, FILENAME)
         last = tree.body[-1] if tree.body else None
         if not isinstance(last, ast.Expr):
-            exec(compile(tree, FILENAME, "exec"), self._names)  # noqa: S102 (the reader's own code)
+            exec(_compiled(tree, "exec"), self._names)  # noqa: S102 (the reader's own code)
             return None
         tree.body.pop()
-        exec(compile(tree, FILENAME, "exec"), self._names)  # noqa: S102
-        return eval(compile(ast.Expression(last.value), FILENAME, "eval"), self._names)  # noqa: S307
+        exec(_compiled(tree, "exec"), self._names)  # noqa: S102
+        return eval(_compiled(ast.Expression(last.value), "eval"), self._names)  # noqa: S307
 
 
-def from_console(error: Exception) -> TracebackType | None:
-    """Return an error's traceback from the reader's own line on; all of it if there is none."""
+def from_console(error: BaseException) -> TracebackType | None:
+    """Return an error's traceback from the reader's own line on; None if it has no such line."""
     step = error.__traceback__
     while step is not None and step.tb_frame.f_code.co_filename != FILENAME:
         step = step.tb_next
-    is_slip = isinstance(error, SyntaxError) and error.filename == FILENAME
-    return step if step is not None or is_slip else error.__traceback__
+    return step
+
+
+def _compiled(tree: ast.Module | ast.Expression, mode: str) -> CodeType:
+    """Compile without this file's own `from __future__ import annotations`."""
+    code: CodeType = compile(tree, FILENAME, mode, dont_inherit=True)
+    return code
+
+
+def _no_input(prompt: object = "") -> NoReturn:
+    raise ArgumentError("input() has nobody to ask here. Write the value into the code instead.")

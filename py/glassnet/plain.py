@@ -12,8 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.errors import ArgumentError, shown
+
 _DIRECT = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 _INT32 = np.iinfo(np.int32)
+_SAFE = 2**53 - 1
+"""The largest whole number up to which a float, JavaScript's number, tells all apart."""
 
 
 def to_plain(value: Any) -> Any:
@@ -22,22 +26,35 @@ def to_plain(value: Any) -> Any:
     Arrays lose their shape; send `tensor` where the shape matters. Anything else becomes its
     `repr`.
 
+    Raises:
+        ArgumentError: if the value contains itself.
+
     Examples:
         >>> to_plain({"pair": (1, np.float32(0.5)), "data": np.zeros((2, 2))})
         {'pair': [1, 0.5], 'data': array([0., 0., 0., 0.])}
     """
+    try:
+        return _converted(value)
+    except RecursionError:
+        raise ArgumentError(
+            f"The value contains itself, or too many values in each other: {shown(value)}. "
+            "Return a part of it, or its repr."
+        ) from None
+
+
+def _converted(value: Any) -> Any:
     if isinstance(value, np.generic):  # first, for NumPy's float64 is also a Python float
-        return to_plain(value.item())
+        return _converted(value.item())
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return value
     if isinstance(value, np.ndarray):
         return flat(value)
     if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
+        return {str(key): _converted(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset, range)):
-        return [to_plain(item) for item in value]
+        return [_converted(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return to_plain(asdict(value))
+        return _converted(asdict(value))
     return repr(value)
 
 
@@ -64,8 +81,8 @@ def tensor(array: NDArray[Any]) -> dict[str, Any]:
 def flat(array: NDArray[Any]) -> Any:
     """Return the values of an array, row by row, in a type that JavaScript has.
 
-    64-bit integers become 32-bit ones if they fit and floats otherwise; arrays of objects become
-    lists of plain values.
+    64-bit integers become 32-bit ones if they fit and else floats, unless those would lose digits;
+    arrays of objects become lists of plain values.
 
     Examples:
         >>> flat(np.array([[1, 2], [3, 4]])).dtype
@@ -77,8 +94,10 @@ def flat(array: NDArray[Any]) -> Any:
     if values.dtype.kind == "b":
         return values.astype(np.uint8)
     if values.dtype.kind in "iu":
-        fits = values.size == 0 or (values.min() >= _INT32.min and values.max() <= _INT32.max)
-        return values.astype(np.int32 if fits else np.float64)
+        least, largest = (int(values.min()), int(values.max())) if values.size else (0, 0)
+        if _INT32.min <= least and largest <= _INT32.max:
+            return values.astype(np.int32)
+        return values.astype(np.float64) if least >= -_SAFE and largest <= _SAFE else values
     if values.dtype.kind == "f":
         return values.astype(np.float32 if values.itemsize < 4 else np.float64)
-    return [to_plain(item) for item in values.tolist()]
+    return [_converted(item) for item in values.tolist()]

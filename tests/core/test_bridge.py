@@ -256,6 +256,26 @@ def test_python_sees_the_run(running):
     assert answer["error"]["name"] == "ZeroDivisionError"
 
 
+@pytest.mark.parametrize(
+    ("source", "name", "message"),
+    [
+        ("import sys\nsys.exit(3)", "SystemExit", "3"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", "KeyboardInterrupt"),
+        ("circle = []\ncircle.append(circle)\ncircle", "ArgumentError", "contains itself"),
+        (3, "ArgumentError", "source code as text"),
+        ("input()", "ArgumentError", "nobody to ask"),
+    ],
+)
+def test_whatever_ends_the_readers_python_is_told_without_our_own_frames(
+    bridge, source, name, message
+):
+    error = bridge.call("python", {"source": source})["error"]
+    assert error["name"] == name
+    assert message in error["message"]
+    assert "bridge.py" not in error["traceback"]
+    assert "plain.py" not in error["traceback"]
+
+
 def test_errors_are_values(bridge):
     for name, parameters, message in [
         ("fly", {}, "no method 'fly'; it has environment"),

@@ -3,6 +3,7 @@ import traceback
 import pytest
 
 from glassnet.console import Console, from_console
+from glassnet.errors import ArgumentError
 
 
 @pytest.mark.parametrize(
@@ -36,10 +37,41 @@ def test_a_traceback_begins_with_the_readers_own_line(source):
     assert told.count('File "<console>"') == told.count('File "')
 
 
-def test_an_error_from_elsewhere_keeps_its_traceback():
+def test_an_error_from_elsewhere_has_no_line_of_the_readers():
     with pytest.raises(ValueError, match="invalid literal") as caught:
         int("x")
-    assert from_console(caught.value) is caught.value.__traceback__
+    assert from_console(caught.value) is None
+
+
+FUTURE = "from __future__ import annotations\n"
+
+
+@pytest.mark.parametrize(("future", "annotation"), [("", int), (FUTURE, "int")])
+def test_annotations_are_what_the_reader_makes_them(future, annotation):
+    source = future + "def f(x: int): pass\nf.__annotations__"
+    assert Console({}).run(source) == {"x": annotation}
+    lambda_last = future + "def f(x: int): pass\n(lambda: f)().__annotations__"
+    assert Console({}).run(lambda_last) == {"x": annotation}
+
+
+@pytest.mark.parametrize("future", ["", FUTURE])
+def test_a_dataclass_is_made(future):
+    source = (
+        "from dataclasses import dataclass\nfrom typing import ClassVar\n"
+        "@dataclass\nclass P:\n    count: ClassVar[int] = 3\n    x: int = 1\n"
+        "repr(P(2))"
+    )
+    assert Console({}).run(future + source) == "P(x=2)"
+
+
+def test_input_is_refused_in_one_sentence():
+    with pytest.raises(ArgumentError, match="nobody to ask here. Write the value into the code"):
+        Console({}).run("input('Name? ')")
+
+
+def test_a_source_that_is_no_text_is_refused():
+    with pytest.raises(ArgumentError, match="expects source code as text but receives 3"):
+        Console({}).run(3)
 
 
 def test_errors_reach_the_caller():

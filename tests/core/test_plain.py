@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from glassnet.errors import ArgumentError
 from glassnet.plain import flat, tensor, to_plain
 from glassnet.recipe import Recipe
 
@@ -21,6 +22,10 @@ def test_types_that_javascript_has_pass_unchanged(name):
     [
         (np.array([1, -2]), np.int32),
         (np.array([2**40]), np.float64),
+        (np.array([-(2**53) + 1, 2**53 - 1]), np.float64),
+        (np.array([2**53 + 1]), np.int64),
+        (np.array([-(2**53) - 1]), np.int64),
+        (np.array([2**64 - 1], np.uint64), np.uint64),
         (np.array([], np.int64), np.int32),
         (np.array([True, False]), np.uint8),
         (np.array([0.5], np.float16), np.float32),
@@ -46,6 +51,15 @@ def test_everything_else_can_be_written_as_json():
     assert plain["dataclass"]["batch_size"] == 64
     assert plain["object"] == "<class 'object'>"
     assert plain["text"] == ["a", None]
+
+
+def test_what_contains_itself_is_refused_in_one_sentence():
+    circle = [1]
+    circle.append({"again": circle})
+    with pytest.raises(ArgumentError, match=r"contains itself.*\[1, \{'again': \[1,") as caught:
+        to_plain(circle)
+    assert len(str(caught.value)) < 200
+    assert to_plain([circle[:1], circle[:1]]) == [[1], [1]], "twice is no circle"
 
 
 def test_a_tensor_keeps_its_shape():
