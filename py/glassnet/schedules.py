@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 
 Schedule = Callable[[float], float]
 
@@ -67,6 +67,8 @@ def one_cycle(
     """
     if progress < warmup:
         return start + (1.0 - start) * (1.0 - cosine(progress / warmup))
+    if warmup >= 1.0:
+        return 1.0
     return end + (1.0 - end) * cosine((progress - warmup) / (1.0 - warmup))
 
 
@@ -88,6 +90,6 @@ def get_schedule(name: str) -> Schedule:
         >>> get_schedule("constant")(0.5)
         1.0
     """
-    if name not in SCHEDULES:
-        raise ArgumentError(f"schedule is {name!r}. Choose one of {', '.join(SCHEDULES)}.")
+    if not isinstance(name, str) or name not in SCHEDULES:
+        raise ArgumentError(f"schedule is {shown(name)}. Choose one of {', '.join(SCHEDULES)}.")
     return SCHEDULES[name]

@@ -21,6 +21,16 @@ def test_cosine_passes_half_in_the_middle_and_stays_down():
     assert cosine(1.5) == pytest.approx(0)
 
 
+@pytest.mark.parametrize("wrong", [[], None, 1])
+def test_a_schedule_is_a_name(wrong):
+    with pytest.raises(ArgumentError, match="Choose one of constant, step"):
+        get_schedule(wrong)
+
+
+def test_one_cycle_may_be_all_warmup():
+    assert one_cycle(1.0, warmup=1.0) == 1.0
+
+
 def test_one_cycle_peaks_after_its_warmup():
     factors = [one_cycle(index / 100) for index in range(101)]
     assert max(range(101), key=factors.__getitem__) == 30
