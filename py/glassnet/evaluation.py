@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data import Dataset, to_input
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, ShapeError
 from glassnet.losses import log_softmax
 from glassnet.metrics import accuracy, confusion_matrix
 from glassnet.network import Sequential
@@ -28,10 +28,11 @@ class EvaluationResult:
     labels: NDArray[np.uint8]
     predictions: NDArray[np.int64]
     confidences: NDArray[np.float32]
+    classes: int
 
     def confusion(self) -> NDArray[np.int64]:
-        """Counts by label (row) and prediction (column), shape `(10, 10)`."""
-        return confusion_matrix(self.predictions, self.labels)
+        """Counts by label (row) and prediction (column), shape `(classes, classes)`."""
+        return confusion_matrix(self.predictions, self.labels, self.classes)
 
     def mistakes(self) -> NDArray[np.int64]:
         """Indices of the examples answered wrongly, the most confident mistakes first."""
@@ -39,8 +40,47 @@ class EvaluationResult:
         return wrong[np.argsort(-self.confidences[wrong], kind="stable")]
 
 
+def count_classes(network: Sequential, data: Dataset) -> int:
+    """Return how many classes a network tells apart, once it is clear that it fits a data set.
+
+    Raises:
+        ArgumentError: if there are no examples, or labels for which the network has no output.
+        ShapeError: if the network takes other images, or its output is not one score per class.
+
+    Examples:
+        >>> from glassnet.spec import ready_spec
+        >>> data = Dataset(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8))
+        >>> count_classes(Sequential.from_spec(ready_spec("linear")), data)
+        10
+    """
+    if len(data) == 0:
+        raise ArgumentError("An evaluation needs at least one example but receives none.")
+    image = (1, *data.images.shape[1:])
+    if network.input_shape not in (None, image):
+        raise ShapeError(
+            f"The network expects images {network.input_shape} but the data set's are {image}. "
+            "Build a network for this shape."
+        )
+    output = network.summary(image)[-1].output_shape
+    if len(output) != 1:
+        raise ShapeError(
+            f"The network's output must be (classes,) but is {output}. "
+            "End the network with Flatten and Linear."
+        )
+    highest = int(data.labels.max())
+    if highest >= output[0]:
+        raise ArgumentError(
+            f"The network has {output[0]} outputs, for labels from 0 to {output[0] - 1}, but the "
+            f"data set has labels up to {highest}. Give the network one output per class."
+        )
+    return output[0]
+
+
 class Evaluation:
     """A walk over a data set in pieces, so that it can be spread over many time slices.
+
+    Raises:
+        ArgumentError, ShapeError: if the network does not fit the data, as `count_classes`.
 
     Examples:
         >>> from glassnet.spec import ready_spec
@@ -57,8 +97,7 @@ class Evaluation:
     def __init__(
         self, network: Sequential, data: Dataset, *, epoch: int = 0, step: int = 0
     ) -> None:
-        if len(data) == 0:
-            raise ArgumentError("An evaluation needs at least one example but receives none.")
+        self._classes = count_classes(network, data)
         self._network = network
         self._data = data
         self._epoch = epoch
@@ -104,4 +143,5 @@ class Evaluation:
             labels=labels,
             predictions=self._predictions,
             confidences=self._confidences,
+            classes=self._classes,
         )
