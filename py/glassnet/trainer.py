@@ -242,7 +242,7 @@ class Trainer:
                 raise DivergenceError(
                     f"The loss is {loss:.3g} after step {self.steps}: with a learning rate of "
                     f"{self.recipe.learning_rate:g} the steps overshoot and the weights grow "
-                    "without limit. Reset, and choose a smaller learning rate."
+                    "without limit. Start again with a smaller learning rate."
                 )
             self.network.backward(dlogits)
         hits = int(np.count_nonzero(logits.argmax(axis=1) == batch.labels))

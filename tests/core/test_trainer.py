@@ -239,7 +239,7 @@ def test_what_led_to_divergence_is_told_first(make_trainer):
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 def test_a_loss_that_explodes_without_becoming_nan_is_divergence_too(make_trainer, optimizer):
     trainer = make_trainer(optimizer=optimizer, learning_rate=1000, schedule="constant")
-    with pytest.raises(DivergenceError, match="choose a smaller learning rate"):
+    with pytest.raises(DivergenceError, match="Start again with a smaller learning rate"):
         run(trainer)
 
 
