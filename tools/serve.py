@@ -5,9 +5,12 @@ browsers insist on are pinned, because Python takes the others from the machine.
 """
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+LARGEST_PORT = 65535
 
 TYPES = {
     ".css": "text/css",
@@ -46,12 +49,20 @@ def server(folder: Path, port: int = 0) -> Server:
     return Server(("127.0.0.1", port), partial(Handler, directory=str(folder)))
 
 
-def main() -> None:
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"expected 0 to {LARGEST_PORT}, received {text!r}")
+    return int(text)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(prog="tools.serve", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--folder", type=Path, default=Path("build/site"))
-    options = parser.parse_args()
+    parser.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
+    parser.add_argument("--folder", type=Path, default=Path("build/site"), help="what to serve")
+    options = parser.parse_args(arguments)
+    if not options.folder.is_dir():
+        raise SystemExit(f"There is no folder {options.folder} to serve. Build it: make build")
     try:
         site = server(options.folder, options.port)
     except OSError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.serve import TYPES, server
+from tools.serve import TYPES, main, server
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +38,16 @@ def test_a_folder_serves_its_index_and_the_rest_is_404(site: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404") as caught:
         urllib.request.urlopen(f"{site}/gone")
     caught.value.close()
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_a_port_that_is_none_is_one_sentence(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([f"--port={port}"])
+    assert f"expected 0 to 65535, received '{port}'" in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.serve.server", None)
+    with pytest.raises(SystemExit, match="There is no folder no/such/site to serve. Build it"):
+        main(["--folder", "no/such/site", "--port", "0"])
