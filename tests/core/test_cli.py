@@ -1,13 +1,19 @@
 """The command line as a user types it."""
 
 import gzip
+import io
 import json
+import os
+import sys
 
 import pytest
 
 from glassnet.__main__ import main
 from glassnet.data import encode_idx
+from glassnet.network import Sequential
 from glassnet.progress import ProgressBar
+from glassnet.serialization import load_model, save_model
+from glassnet.spec import ready_spec
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +30,25 @@ def model(tmp_path):
     path = tmp_path / "model.npz"
     assert main(["train", "--model", "linear", "--epochs", "2", "--out", str(path)]) == 0
     return path
+
+
+@pytest.fixture
+def spec_file(tmp_path):
+    """Write a network of the given layers to a file; return its name."""
+
+    def write(*layers, size=28):
+        path = tmp_path / "net.json"
+        path.write_text(json.dumps({"input": [1, size, size], "layers": list(layers)}))
+        return str(path)
+
+    return write
+
+
+FLATTEN = {"type": "Flatten"}
+
+
+def linear(outputs):
+    return {"type": "Linear", "out_features": outputs}
 
 
 def test_train_tells_every_epoch_and_the_accuracy(capsys, tmp_path):
@@ -46,6 +71,26 @@ def test_train_prints_json_last(capsys, tmp_path, tiny_spec):
     assert result["settings"]["seed"] == 5
     assert result["accuracy_by_epoch"] == [result["test_accuracy"]]
     assert result["steps"] == 4
+
+
+def test_the_record_names_only_what_had_a_part_in_the_run(capsys, spec_file):
+    models = {"lenet": {"model", "dropout"}, "mlp": {"model"}, spec_file(FLATTEN, linear(10)): {""}}
+    for model, own in models.items():
+        assert main(["train", "--model", model, "--epochs", "1", "--json"]) == 0
+        recorded = json.loads(capsys.readouterr().out)["settings"]
+        assert recorded.keys() & {"model", "dropout"} == own - {""}
+
+
+def test_dropout_is_set_or_refused_but_never_ignored(capsys, tmp_path, spec_file):
+    out = tmp_path / "model.npz"
+    assert main(["train", "--epochs", "1", "--dropout", "0.4", "--out", str(out)]) == 0
+    network, info = load_model(out)
+    assert {"type": "Dropout", "p": 0.4} in network.to_spec()["layers"]
+    assert info["settings"]["dropout"] == 0.4
+    own = spec_file(FLATTEN, {"type": "Dropout", "p": 0.9}, linear(10))
+    for model in ("mlp", "linear", own):
+        assert main(["train", "--model", model, "--dropout", "0"]) == 2
+        assert f"--dropout applies to lenet, not to {model}" in capsys.readouterr().err
 
 
 def test_the_same_seed_trains_the_same_model(capsys, tmp_path):
@@ -91,6 +136,52 @@ def test_evaluate_agrees_with_training(capsys, model):
     assert len(capsys.readouterr().out.splitlines()) == 13
 
 
+def test_evaluate_has_a_line_for_every_output(capsys, tmp_path, spec_file):
+    out = str(tmp_path / "model.npz")
+    spec = spec_file(FLATTEN, linear(20))
+    assert main(["train", "--model", spec, "--epochs", "1", "--out", out]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", out]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["19", "0.00%", "0.00%"]
+
+
+def test_a_model_with_too_few_outputs_is_one_sentence(capsys, tmp_path, spec_file):
+    spec = spec_file(FLATTEN, linear(5))
+    out = tmp_path / "model.npz"
+    save_model(out, Sequential.from_spec(json.loads((tmp_path / "net.json").read_text())))
+    for arguments in (["evaluate", str(out)], ["train", "--model", spec]):
+        assert main(arguments) == 2
+        assert "5 outputs, for labels from 0 to 4" in capsys.readouterr().err
+
+
+def test_json_has_no_nan(capsys, tmp_path, monkeypatch):
+    out = tmp_path / "model.npz"
+    save_model(out, Sequential.from_spec(ready_spec("linear")), {"test_loss": float("nan")})
+    assert main(["info", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["info"] == {"test_loss": None}
+
+
+@pytest.mark.parametrize("accuracy", ["abc", [0.5], {}, -5, 2, True, None, float("nan")])
+def test_info_tells_no_accuracy_that_is_none(capsys, tmp_path, accuracy):
+    out = tmp_path / "model.npz"
+    save_model(out, Sequential.from_spec(ready_spec("linear")), {"test_accuracy": accuracy})
+    assert main(["info", str(out)]) == 0
+    assert "accuracy" not in capsys.readouterr().out
+
+
+def test_info_describes_what_is_not_trained(capsys, spec_file):
+    assert main(["info", "lenet"]) == 0
+    table = capsys.readouterr().out
+    assert "Dropout 1    64" in table
+    assert "p 0.2" in table  # what `train` gives it
+    assert "parameters    27,562" in table
+    assert "activations   68.2 kB per image" in table
+    assert main(["info", spec_file(FLATTEN, linear(3)), "--json"]) == 0
+    described = json.loads(capsys.readouterr().out)
+    assert described["spec"]["layers"] == [FLATTEN, linear(3)]
+    assert described["info"] == {}
+
+
 def test_info_lists_the_layers(capsys, model):
     capsys.readouterr()
     assert main(["info", str(model)]) == 0
@@ -104,13 +195,20 @@ def test_info_lists_the_layers(capsys, model):
     ("arguments", "message"),
     [
         (["train", "--model", "resnet"], "--model expects lenet, mlp, linear or a file that ends"),
-        (["train", "--model", "missing.json"], "missing.json"),
+        (
+            ["train", "--model", "missing.json"],
+            "The spec missing.json cannot be read (No such file",
+        ),
         (["train", "--epochs", "0"], "epochs expects a whole number from 1 to 1000"),
         (["train", "--learning-rate", "nan"], "learning_rate expects a number above 0"),
         (["train", "--data", "full"], "train-1.gz cannot be read"),
-        (["train", "--validation", "200"], "held_out from 1 to 199"),
+        (["train", "--validation", "200"], "--validation expects a number from 1 to 199"),
         (["train", "--out", "no/such/folder/model.npz"], "--out no/such/folder/model.npz cannot"),
-        (["info", "missing.npz"], "missing.npz"),
+        (["info", "missing.npz"], "The model missing.npz cannot be read (No such file"),
+        (["evaluate", "."], "The model . cannot be read (Is a directory)"),
+        (["train", "--out", "a" * 256], "cannot be written (File name too long)"),
+        (["train", "--out", "."], "--out . cannot be written (it is not a regular file)"),
+        (["train", "--out", os.devnull], "cannot be written (it is not a regular file)"),
     ],
 )
 def test_bad_input_is_one_sentence(capsys, arguments, message):
@@ -130,10 +228,97 @@ def test_files_that_are_no_models_or_specs(capsys, tmp_path):
     assert "not an undamaged Glassnet file" in capsys.readouterr().err
 
 
-def test_an_interruption_is_no_traceback(capsys, monkeypatch):
+def test_a_spec_that_cannot_be_trained_is_one_sentence(capsys, tmp_path, spec_file):
+    assert main(["train", "--model", spec_file(FLATTEN)]) == 2
+    assert "has no weights to train" in capsys.readouterr().err
+    assert main(["train", "--model", spec_file(FLATTEN, linear(10), size=20)]) == 2
+    assert "expects images (1, 20, 20)" in capsys.readouterr().err
+    (tmp_path / "net.json").write_text("null")
+    assert main(["train", "--model", str(tmp_path / "net.json")]) == 2
+    assert 'must hold an object with "input" and "layers"' in capsys.readouterr().err
+
+
+def test_an_interruption_is_no_traceback(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("glassnet.trainer.Trainer.run_slice", _interrupt)
-    assert main(["train", "--model", "linear"]) == 130
+    assert main(["train", "--model", "linear", "--out", str(tmp_path / "model.npz")]) == 130
     assert "interrupted; nothing was saved" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def train_to(path):
+    return main(["train", "--model", "linear", "--epochs", "1", "--out", str(path)])
+
+
+def test_out_may_have_a_long_name_and_leaves_its_neighbors_alone(tmp_path):
+    neighbor = tmp_path / "model.npz.partial"
+    neighbor.write_text("mine")
+    names = ["a" * 255, "model.npz"]
+    for name in names:
+        assert train_to(tmp_path / name) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {*names, neighbor.name}
+    assert neighbor.read_text() == "mine"
+
+
+def test_out_follows_a_link(tmp_path):
+    link, target = tmp_path / "link.npz", tmp_path / "folder" / "model.npz"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    assert train_to(link) == 0
+    assert link.is_symlink()
+    load_model(target)
+    link.unlink()
+    link.symlink_to(link)
+    assert train_to(link) == 2
+
+
+def test_what_was_trained_is_kept_if_out_is_taken_meanwhile(capsys, monkeypatch, tmp_path):
+    out = tmp_path / "model.npz"
+    trained = []
+
+    def train_and_take(*arguments):
+        out.mkdir()
+        trained.append(True)
+        return [0.5]
+
+    monkeypatch.setattr("glassnet.cli.train._train", train_and_take)
+    assert train_to(out) == 2
+    assert trained
+    told = capsys.readouterr().err
+    (kept,) = tmp_path.glob(".*.npz")
+    assert f"The result is in {kept}" in told
+    load_model(kept)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions bind root not")
+def test_out_does_not_replace_what_is_write_protected(capsys, tmp_path):
+    out = tmp_path / "model.npz"
+    out.touch(mode=0o444)
+    assert train_to(out) == 2
+    assert "it is write-protected" in capsys.readouterr().err
+
+
+def test_closed_streams_are_no_fault(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["train", "--model", "linear", "--epochs", "1"]) == 0
+    sys.stderr.close()
+    sys.stdout.close()
+
+
+def test_a_stream_that_knows_few_characters_is_no_fault(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    assert main(["info", "lenet"]) == 0
+    assert b"8 ? 26 ? 26" in written.getvalue()
+
+
+def test_a_reader_that_has_gone_is_no_fault(capsys, monkeypatch):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert main(["experiment", "--list"]) == 141
+    assert capsys.readouterr().err == ""
 
 
 def _interrupt(*_):
@@ -142,7 +327,7 @@ def _interrupt(*_):
 
 def test_the_bar_is_drawn_only_on_a_terminal(capsys, monkeypatch):
     monkeypatch.setattr(
-        "glassnet.__main__.ProgressBar", lambda _, asked: ProgressBar(Terminal.instance, asked)
+        "glassnet.cli.train.ProgressBar", lambda _, asked: ProgressBar(Terminal.instance, asked)
     )
     main(["train", "--model", "linear", "--epochs", "3"])
     assert "epoch 2/3 ░" in Terminal.instance.text

@@ -28,7 +28,8 @@ LINES = [
     {"kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
     {"answers", "checkpoint", "progress", "readouts"},
     {"experiments", "lessons"},
-    {"bridge", "__main__"},
+    {"bridge", "cli"},
+    {"__main__"},
 ]
 RANK = {name: rank for rank, line in enumerate(LINES) for name in line}
 

@@ -1,0 +1,75 @@
+"""Networks as the command line names them: ready ones, specs in JSON, trained ones in `.npz`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from glassnet.errors import ArgumentError, FormatError, SpecError, shown
+from glassnet.network import Sequential
+from glassnet.serialization import load_model
+from glassnet.spec import READY
+
+
+def is_untrained(name: str) -> bool:
+    """Tell whether `name` stands for a ready network or a spec."""
+    return name in READY or name.endswith(".json")
+
+
+def has_dropout_setting(name: str) -> bool:
+    """Tell whether the setting `dropout` has an effect: in a ready network with Dropout layers."""
+    return name in READY and any(layer["type"] == "Dropout" for layer in READY[name]["layers"])
+
+
+def choice(name: str) -> dict[str, Any]:
+    """Return the settings that choose a ready network or the spec in a file.
+
+    Raises:
+        ArgumentError: if `name` is neither, or the file cannot be read.
+        SpecError: if the file does not hold a spec.
+    """
+    if name in READY:
+        return {"model": name}
+    if not is_untrained(name):
+        raise ArgumentError(
+            f"--model expects {', '.join(READY)} or a file that ends in .json, "
+            f"but receives {shown(name)}."
+        )
+    return {"spec": _read_spec(Path(name))}
+
+
+def read_model(path: Path) -> tuple[Sequential, dict[str, Any]]:
+    """Load a trained network and what is known about it.
+
+    Raises:
+        ArgumentError: if the file cannot be read.
+        FormatError: if it is not an undamaged model.
+    """
+    try:
+        return load_model(path)
+    except FormatError as error:
+        raise FormatError(f"{path}: {error}") from error
+    except OSError as error:
+        raise ArgumentError(
+            f"The model {path} cannot be read ({error.strerror}). Name a file that "
+            "`glassnet train --out` or the page has saved."
+        ) from error
+
+
+def _read_spec(path: Path) -> Mapping[str, Any]:
+    try:
+        spec = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ArgumentError(
+            f"The spec {path} cannot be read ({error.strerror}). Name a JSON file that describes "
+            f"a network, or one of {', '.join(READY)}."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise SpecError(f"{path} is not JSON: {error}") from error
+    if not isinstance(spec, Mapping):
+        raise SpecError(
+            f'{path} must hold an object with "input" and "layers", but holds {shown(spec)}.'
+        )
+    return spec

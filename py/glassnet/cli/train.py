@@ -1,0 +1,172 @@
+"""`glassnet train`: train a network on MNIST."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import nullcontext
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from glassnet import ops
+from glassnet.cli import networks
+from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
+from glassnet.cli.output import Output
+from glassnet.cli.streams import print_json
+from glassnet.data import Dataset, load_mnist
+from glassnet.errors import ArgumentError, SpecError
+from glassnet.evaluation import count_classes
+from glassnet.network import Sequential
+from glassnet.optim import OPTIMIZERS
+from glassnet.progress import ProgressBar
+from glassnet.recipe import Recipe
+from glassnet.schedules import SCHEDULES
+from glassnet.serialization import model_bytes
+from glassnet.settings import DEFAULT_RECIPE, Settings
+from glassnet.spec import READY
+from glassnet.trainer import Trainer
+
+SLICE_MS = 100
+
+_RECIPE_OPTIONS: dict[str, dict[str, Any]] = {
+    "epochs": {"type": int, "help": "passes over the training images"},
+    "seed": {"type": int, "help": "decides initial weights, order of the images and dropout"},
+    "learning_rate": {"type": float, "help": "its peak; the schedule multiplies it"},
+    "batch_size": {"type": int, "help": "images per update"},
+    "weight_decay": {"type": float, "help": "strength of the pull of weights toward zero"},
+    "shifts": {
+        "type": int,
+        "metavar": "PIXELS",
+        "help": "move every training image by up to so many pixels",
+    },
+    "averaging": {
+        "type": float,
+        "metavar": "DECAY",
+        "help": "keep a running mean of the weights, with this decay; 0: none",
+    },
+    "optimizer": {"choices": sorted(OPTIMIZERS), "help": "rule that updates the weights"},
+    "schedule": {
+        "choices": sorted(SCHEDULES),
+        "help": "how the learning rate changes during the run",
+    },
+}
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the parser's."""
+    train = commands.add_parser("train", help="train a network on MNIST", description=run.__doc__)
+    train.set_defaults(command=run)
+    train.add_argument(
+        "--model",
+        default="lenet",
+        help=f"{', '.join(READY)}, or a spec FILE.json (default lenet)",
+    )
+    add_data(train)
+    for name, option in _RECIPE_OPTIONS.items():
+        default = getattr(DEFAULT_RECIPE, name)
+        text = f"{option['help']} (default {default})"
+        train.add_argument(
+            f"--{name.replace('_', '-')}", **{**option, "default": default, "help": text}
+        )
+    train.add_argument(
+        "--dropout",
+        type=float,
+        metavar="P",
+        help="share of units that lenet drops while it trains "
+        f"(default {Settings.dropout}); a FILE.json has its own",
+    )
+    add_backend(train)
+    train.add_argument(
+        "--validation",
+        type=int,
+        metavar="N",
+        help="hold N training images out and evaluate on them instead of the test set",
+    )
+    train.add_argument(
+        "--out", type=Path, metavar="FILE", help="save the trained model as this .npz file"
+    )
+    add_data_dir(train)
+    add_json(train)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train a network, tell its accuracy, and save it if asked to."""
+    settings = _settings(options)
+    network = Sequential.from_spec(settings.network_spec(), seed=settings.recipe.seed)
+    if not network.parameters():
+        raise SpecError(
+            f"The network {options.model} has no weights to train. Add a Linear or Conv2d layer."
+        )
+    with nullcontext() if options.out is None else Output(options.out) as output:
+        training, asked, evaluated = _data(options, settings)
+        for data in (training, evaluated):
+            count_classes(network, data)  # refuses now what would fail after the first epoch
+        ops.use_backend(settings.backend)
+        trainer = Trainer(network, training, evaluated, settings.recipe)
+        curve = _train(trainer, ProgressBar(sys.stderr, asked))
+        result = {
+            "settings": _record(settings, options.model),
+            f"{asked}_accuracy": curve[-1],
+            "accuracy_by_epoch": curve,
+            "parameters": sum(layer.parameters for layer in network.summary()),
+            "steps": trainer.steps,
+            "seconds": round(trainer.seconds, 3),
+            "backend": ops.backend(),
+        }
+        if output is not None:
+            output.write(model_bytes(trainer.answering, result))
+    if options.json:
+        print_json(result)
+    else:
+        print(f"{asked} accuracy {curve[-1]:.2%}")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    keys = ["data", "backend", *(item.name for item in fields(Recipe))]
+    values: dict[str, Any] = {key: getattr(options, key) for key in keys}
+    values |= networks.choice(options.model)
+    if options.dropout is not None:
+        if not networks.has_dropout_setting(options.model):
+            raise ArgumentError(
+                f"--dropout applies to lenet, not to {options.model}. Leave it out; in a "
+                'FILE.json, write the "p" of each Dropout layer.'
+            )
+        values["dropout"] = options.dropout
+    return Settings.parse(values)
+
+
+def _record(settings: Settings, model: str) -> dict[str, Any]:
+    """Return the settings as a mapping, without those that had no part in the run."""
+    record = settings.as_dict()
+    if settings.spec is not None:
+        del record["model"]
+    if not networks.has_dropout_setting(model):
+        del record["dropout"]
+    return record
+
+
+def _data(options: argparse.Namespace, settings: Settings) -> tuple[Dataset, str, Dataset]:
+    """Return the images to train on; what the others are called; the others."""
+    training = load_mnist(settings.data, options.data_dir)
+    held_out = options.validation
+    if held_out is None:
+        return training, "test", load_mnist("test", options.data_dir)
+    if not 0 < held_out < len(training):
+        raise ArgumentError(
+            f"--validation expects a number from 1 to {len(training) - 1}, so that images to train "
+            f"on remain, but receives {held_out}."
+        )
+    training, validation = training.split(held_out, seed=settings.recipe.seed)
+    return training, "validation", validation
+
+
+def _train(trainer: Trainer, progress: ProgressBar) -> list[float]:
+    """Train to the end; return the accuracy after every epoch."""
+    curve = []
+    while not trainer.finished:
+        part = trainer.run_slice(SLICE_MS)
+        progress.update(trainer, part)
+        if part.evaluation is not None:
+            curve.append(part.evaluation.accuracy)
+    return curve
