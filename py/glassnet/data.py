@@ -13,12 +13,13 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import ArgumentError, DataError, FormatError
+from glassnet.errors import ArgumentError, DataError, FormatError, shown
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
@@ -31,17 +32,30 @@ SHARDS = {
 """Which shards make up a data set: *reduced* is the first 10,000 of *full*'s 60,000 images."""
 
 MAX_SHARD_BYTES = 64 * 1024 * 1024
+CLASSES = 10
 _UNSIGNED_BYTE = 0x08
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Images `(N, H, W)` and labels `(N,)`, both as unsigned bytes, as MNIST stores them."""
+    """Images `(N, H, W)` and labels `(N,)`, both as unsigned bytes, as MNIST stores them.
+
+    Raises:
+        ArgumentError: if they are not arrays of unsigned bytes.
+        FormatError: if their shapes do not fit.
+    """
 
     images: Images
     labels: Labels
 
     def __post_init__(self) -> None:
+        for name, values in (("images", self.images), ("labels", self.labels)):
+            if not isinstance(values, np.ndarray) or values.dtype != np.uint8:
+                received = getattr(values, "dtype", type(values).__name__)
+                raise ArgumentError(
+                    f"Dataset expects {name} as an array of uint8 but receives {received}. Scale "
+                    f"pixels to 0…255, and convert with np.asarray({name}).astype(np.uint8)."
+                )
         if self.images.ndim != 3 or self.labels.shape != self.images.shape[:1]:
             raise FormatError(
                 "Dataset expects images (N, H, W) and labels (N,) but receives "
@@ -50,6 +64,19 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tell these examples from others: their shape and a checksum, worked out once.
+
+        Examples:
+            >>> Dataset(np.zeros((5, 2, 2), np.uint8), np.arange(5, dtype=np.uint8)).fingerprint
+            '5 images of 2×2, CRC-32 7eb72a5e'
+        """
+        N, H, W = self.images.shape
+        checksum = zlib.crc32(np.ascontiguousarray(self.images).data)
+        checksum = zlib.crc32(np.ascontiguousarray(self.labels).data, checksum)
+        return f"{N} images of {H}×{W}, CRC-32 {checksum:08x}"
 
     def subset(self, indices: NDArray[np.integer] | slice) -> Dataset:
         """Return the examples at `indices`."""
@@ -66,9 +93,10 @@ class Dataset:
             >>> [len(part) for part in data.split(2)]
             [3, 2]
         """
-        if not 0 < held_out < len(self):
+        if not isinstance(held_out, int | np.integer) or not 0 < held_out < len(self):
             raise ArgumentError(
-                f"split expects held_out from 1 to {len(self) - 1} but receives {held_out}."
+                f"split expects held_out from 1 to {len(self) - 1}, a whole number, but receives "
+                f"{shown(held_out)}."
             )
         order = np.random.default_rng(seed).permutation(len(self))
         return self.subset(order[held_out:]), self.subset(order[:held_out])
@@ -129,7 +157,8 @@ def decode_shard(buffer: bytes) -> Dataset:
     """Decode a gzipped shard: an IDX file of images followed by an IDX file of their labels.
 
     Raises:
-        FormatError: if it is damaged, or unpacks to more than 64 MiB.
+        FormatError: if it is damaged, unpacks to more than 64 MiB, or holds another label than the
+            digits 0 to 9.
     """
     # Decompressing with a limit refuses a small file that would unpack to fill the memory.
     decompressor = zlib.decompressobj(wbits=31)
@@ -147,6 +176,11 @@ def decode_shard(buffer: bytes) -> Dataset:
         raise FormatError(
             f"The shard holds images {images.shape} and labels {labels.shape}; "
             "expected (N, H, W) and (N,). Download it again."
+        )
+    if (labels >= CLASSES).any():
+        raise FormatError(
+            f"The shard holds the label {labels.max()}; expected digits from 0 to {CLASSES - 1}. "
+            "Download it again."
         )
     return Dataset(images, labels)
 
@@ -175,8 +209,8 @@ def load_mnist(name: str, directory: str | os.PathLike[str] | None = None) -> Da
         DataError: if a shard is missing.
         FormatError: if a shard is damaged.
     """
-    if name not in SHARDS:
-        raise ArgumentError(f"data set is {name!r}. Choose one of {', '.join(SHARDS)}.")
+    if not isinstance(name, str) or name not in SHARDS:
+        raise ArgumentError(f"data set is {shown(name)}. Choose one of {', '.join(SHARDS)}.")
     folder = Path(directory or os.environ.get("GLASSNET_DATA") or _checkout_data())
     return join(_load_shard(folder / f"{shard}.gz") for shard in SHARDS[name])
 
@@ -219,5 +253,10 @@ def _read_idx(buffer: bytes, start: int) -> tuple[NDArray[np.uint8], int]:
             f"IDX data of shape {shape} needs {count} bytes but only {len(buffer) - begin} follow. "
             "Download it again."
         )
-    array = np.frombuffer(buffer, np.uint8, count, begin).reshape(shape)
+    try:
+        array = np.frombuffer(buffer, np.uint8, count, begin).reshape(shape)
+    except (ValueError, OverflowError) as error:  # one axis is 0 and the others are huge
+        raise FormatError(
+            f"IDX data of shape {shape} is no array ({error}). Download it again."
+        ) from error
     return array, begin + count

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import ShapeError
+from glassnet.errors import ArgumentError, ShapeError
 
 Labels = NDArray[np.integer]
 
@@ -17,6 +17,7 @@ def accuracy(predictions: Labels, labels: Labels) -> float:
     """Return the share of predictions that are right, between 0 and 1.
 
     Raises:
+        ArgumentError: if they are not arrays of whole numbers.
         ShapeError: if the arrays differ in shape or are empty.
 
     Examples:
@@ -34,6 +35,7 @@ def confusion_matrix(predictions: Labels, labels: Labels, classes: int = 10) -> 
         Array of shape `(classes, classes)`; right answers are on the diagonal.
 
     Raises:
+        ArgumentError: if they are not arrays of whole numbers.
         ShapeError: if the arrays differ in shape or are empty, or a value is out of range.
 
     Examples:
@@ -61,11 +63,20 @@ def per_class(confusion: NDArray[np.integer]) -> dict[str, NDArray[np.float64]]:
     one), `recall = TP / row sum` (of all 7s, how many were found), `F1` their harmonic mean.
     A class that never occurs scores 0.
 
+    Raises:
+        ShapeError: if `confusion` is not square.
+
     Examples:
         >>> per_class(np.array([[1, 1], [0, 2]]))["recall"].tolist()
         [0.5, 1.0]
     """
-    hits = confusion.diagonal().astype(np.float64)
+    shape = np.shape(confusion)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise ShapeError(
+            f"per_class expects counts (classes, classes) but receives {shape}. "
+            "Pass what confusion_matrix returned."
+        )
+    hits = np.diagonal(confusion).astype(np.float64)
     precision = _divide(hits, confusion.sum(axis=0))
     recall = _divide(hits, confusion.sum(axis=1))
     f1 = _divide(2 * precision * recall, precision + recall)
@@ -79,6 +90,13 @@ def _divide(
 
 
 def _check_pair(predictions: Labels, labels: Labels) -> None:
+    for values in (predictions, labels):
+        if not isinstance(values, np.ndarray) or not np.issubdtype(values.dtype, np.integer):
+            received = getattr(values, "dtype", type(values).__name__)
+            raise ArgumentError(
+                "metrics expect predictions and labels as arrays of whole numbers but receive "
+                f"{received}. Convert them with np.asarray(values, dtype=np.int64)."
+            )
     if predictions.shape != labels.shape or labels.ndim != 1 or len(labels) == 0:
         raise ShapeError(
             "metrics expect predictions and labels of one shape (N,) with N > 0 but receive "

@@ -41,6 +41,16 @@ def test_any_bytes_are_no_shard(buffer):
         decode_shard(buffer)
 
 
+def test_nothing_may_follow_an_array():
+    with pytest.raises(FormatError, match="has 2 bytes too many. Is it one file?"):
+        decode_idx(encode_idx(np.zeros(3, np.uint8)) + b"xy")
+
+
+def test_an_empty_array_with_huge_axes_is_refused():
+    with pytest.raises(FormatError, match=r"shape \(0, 4294967295, 4294967295\) is no array"):
+        decode_idx(b"\0\0\x08\x03" + b"\0" * 4 + b"\xff" * 8)
+
+
 def test_shard_round_trip(stripes):
     decoded = decode_shard(shard(stripes))
     np.testing.assert_array_equal(decoded.images, stripes.images)
@@ -71,6 +81,10 @@ def test_every_cut_and_every_flip_of_a_shard_is_refused(stripes):
             encode_idx(np.zeros((1, 1, 1), np.uint8)) + encode_idx(np.zeros(1, np.uint8)) + b"x",
             "1 bytes too many",
         ),
+        (
+            encode_idx(np.zeros((2, 1, 1), np.uint8)) + encode_idx(np.array([9, 10], np.uint8)),
+            "holds the label 10; expected digits from 0 to 9",
+        ),
         (b"\x00\x00\x09\x01", "must start with 0, 0, 8"),
         (b"\x00\x00\x08\x01\xff\xff\xff\xff", "needs 4294967295 bytes but only 0 follow"),
     ],
@@ -88,6 +102,8 @@ def test_a_small_file_that_unpacks_to_very_much_is_refused():
 def test_load_names_what_is_missing_and_what_to_do(tmp_path, stripes):
     with pytest.raises(ArgumentError, match="'mnist'. Choose one of reduced, full, test"):
         load_mnist("mnist", tmp_path)
+    with pytest.raises(ArgumentError, match=r"data set is \[\]. Choose one of reduced"):
+        load_mnist([], tmp_path)
     with pytest.raises(DataError, match=r"test\.gz cannot be read .* Run `make data`"):
         load_mnist("test", tmp_path)
     (tmp_path / "test.gz").write_bytes(shard(stripes)[:-1])
@@ -123,13 +139,47 @@ def test_split_keeps_every_example_once(stripes):
     assert (len(training), len(validation)) == (150, 50)
     both = np.concatenate([training.images, validation.images]).reshape(200, -1)
     assert sorted(map(bytes, both)) == sorted(map(bytes, stripes.images.reshape(200, -1)))
-    with pytest.raises(ArgumentError, match="held_out from 1 to 199 but receives 200"):
-        stripes.split(200)
+
+
+@pytest.mark.parametrize("held_out", [0, 200, 1.5, "1", None])
+def test_a_split_leaves_examples_on_both_sides(stripes, held_out):
+    with pytest.raises(ArgumentError, match="held_out from 1 to 199, a whole number, but receives"):
+        stripes.split(held_out)
 
 
 def test_images_and_labels_must_match():
     with pytest.raises(FormatError, match=r"receives \(2, 3, 3\) and \(1,\)"):
         Dataset(np.zeros((2, 3, 3), np.uint8), np.zeros(1, np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "message"),
+    [
+        (np.zeros((2, 3, 3)), np.zeros(2, np.uint8), "images as .* uint8 but receives float64"),
+        (np.zeros((2, 3, 3), np.uint8), np.zeros(2, int), "labels as .* uint8 but receives int64"),
+        ([[[0]]], np.zeros(1, np.uint8), "images as an array of uint8 but receives list"),
+    ],
+)
+def test_images_and_labels_must_be_bytes(images, labels, message):
+    with pytest.raises(ArgumentError, match=message):
+        Dataset(images, labels)
+
+
+def test_a_reader_may_have_other_labels_than_digits():
+    assert Dataset(np.zeros((1, 2, 2), np.uint8), np.array([200], np.uint8)).labels == 200
+
+
+def test_a_fingerprint_tells_data_sets_apart():
+    images, labels = np.zeros((2, 2, 3), np.uint8), np.array([4, 5], np.uint8)
+    others = [
+        Dataset(images.reshape(2, 3, 2), labels),
+        Dataset(images + np.uint8(1), labels),
+        Dataset(images, labels[::-1]),
+        Dataset(images[:0], labels[:0]),
+    ]
+    fingerprints = {data.fingerprint for data in [Dataset(images, labels), *others]}
+    assert len(fingerprints) == 5
+    assert Dataset(images.copy(), labels.copy()).fingerprint in fingerprints
 
 
 def test_join_of_one_part_copies_nothing(stripes):

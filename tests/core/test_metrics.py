@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glassnet.errors import ShapeError
+from glassnet.errors import ArgumentError, ShapeError
 from glassnet.metrics import accuracy, confusion_matrix, per_class
 
 
@@ -43,3 +43,21 @@ def test_arrays_that_do_not_match_are_refused(metric, predictions, labels):
 def test_values_outside_the_classes_are_refused():
     with pytest.raises(ShapeError, match="labels from 0 to 1 but receives 0 to 2"):
         confusion_matrix(np.array([0, 1]), np.array([0, 2]), classes=2)
+
+
+@pytest.mark.parametrize("metric", [accuracy, confusion_matrix])
+@pytest.mark.parametrize(
+    ("values", "received"),
+    [(np.array([1.5]), "float64"), (np.array([np.nan]), "float64"), ([1], "list")],
+)
+def test_only_whole_numbers_are_compared(metric, values, received):
+    right = np.array([1])
+    for pair in ((values, right), (right, values)):
+        with pytest.raises(ArgumentError, match=f"arrays of whole numbers but receive {received}"):
+            metric(*pair)
+
+
+@pytest.mark.parametrize("confusion", [np.zeros((2, 3), int), np.zeros(4, int), 5])
+def test_scores_need_a_square_of_counts(confusion):
+    with pytest.raises(ShapeError, match=r"expects counts \(classes, classes\) but receives \("):
+        per_class(confusion)
