@@ -209,15 +209,20 @@ class Sequential:
         missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
         if missing or unknown:
             raise FormatError(
-                f"the state does not belong to this network: missing {missing[:5]}, "
-                f"unknown {unknown[:5]}. Build the network from the same specification."
+                f"the state does not belong to this network: missing {shown(missing)}, "
+                f"unknown {shown(unknown)}. Build the network from the same specification."
             )
         for name, array in own.items():
-            if not np.issubdtype(state[name].dtype, np.floating):
-                raise FormatError(f"{name} expects {array.dtype} but receives {state[name].dtype}.")
-            if state[name].shape != array.shape:
+            found = state[name]
+            if not isinstance(found, np.ndarray) or not np.issubdtype(found.dtype, np.floating):
+                received = getattr(found, "dtype", type(found).__name__)
+                raise FormatError(
+                    f"{name} expects {array.dtype} but receives {received}. "
+                    "Pass what state_dict returned."
+                )
+            if found.shape != array.shape:
                 raise ShapeError(
-                    f"{name} expects {array.shape} but receives {state[name].shape}. "
+                    f"{name} expects {array.shape} but receives {found.shape}. "
                     "Build the network from the same specification."
                 )
         for name, array in own.items():

@@ -14,7 +14,7 @@ import numpy as np
 
 from glassnet import arguments, ops
 from glassnet.arrays import Array
-from glassnet.errors import ArgumentError, FormatError
+from glassnet.errors import ArgumentError, FormatError, shown
 from glassnet.layers.base import Parameter
 
 
@@ -73,19 +73,28 @@ class Optimizer(ABC):
         """Take over what `state` returned, after `steps` updates.
 
         Raises:
-            FormatError: if an array is missing or has another shape than its parameter.
+            FormatError: if an array is missing or unknown, or has another shape or dtype than its
+                parameter; then nothing has changed.
         """
-        for slot, arrays in self.slots.items():
-            for index, array in enumerate(arrays):
-                name = f"{slot}.{index}"
-                found = state.get(name)
-                if found is None or found.shape != array.shape:
-                    received = "nothing" if found is None else found.shape
-                    raise FormatError(
-                        f"optimizer state {name} expects shape {array.shape} but receives "
-                        f"{received}. Was it saved with another network or optimizer?"
-                    )
-                array[...] = found
+        own = {
+            f"{slot}.{index}": array
+            for slot, arrays in self.slots.items()
+            for index, array in enumerate(arrays)
+        }
+        if unknown := sorted(state.keys() - own.keys()):
+            raise FormatError(
+                f"optimizer state holds unknown arrays {shown(unknown)}. "
+                "Was it saved with another network or optimizer?"
+            )
+        for name, array in own.items():
+            expected, received = _kind(array), _kind(state.get(name))
+            if received != expected:
+                raise FormatError(
+                    f"optimizer state {name} expects {expected} but receives {received}. "
+                    "Was it saved with another network or optimizer?"
+                )
+        for name, array in own.items():
+            array[...] = state[name]
         self.steps = steps
 
     def _zeros(self) -> list[Array]:
@@ -93,6 +102,12 @@ class Optimizer(ABC):
 
     def _number(self, name: str, value: float, below: float = math.inf) -> float:
         return arguments.number(type(self).__name__, name, value, minimum=0, below=below)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"shape {value.shape} of {value.dtype}"
+    return "nothing" if value is None else type(value).__name__
 
 
 class SGD(Optimizer):

@@ -1,8 +1,8 @@
 """Files: saving and loading models and checkpoints as `.npz`, safely.
 
 A file is a zip of `.npy` arrays, as `numpy.load` reads it, plus one array named `header` that
-holds JSON. Nothing is ever unpickled. A file may come from anywhere, so every size it declares is
-checked before memory is set aside for it.
+holds JSON. Nothing is ever unpickled and nothing compressed. A file may come from anywhere, so
+every size it declares is checked before memory is set aside for it, and every number it holds.
 """
 
 from __future__ import annotations
@@ -23,19 +23,21 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from glassnet.errors import FormatError, GlassnetError
+from glassnet.errors import ArgumentError, FormatError, GlassnetError, shown
 from glassnet.network import Sequential
 
 Array = NDArray[Any]
 
-FORMAT_VERSION = 1
 MODEL = "glassnet-model"
 CHECKPOINT = "glassnet-checkpoint"
+VERSIONS = {MODEL: 1, CHECKPOINT: 2}
 
 MAX_BYTES = 256 * 1024 * 1024
+MAX_HEADER_BYTES = 1024 * 1024  # parsed, JSON can take twenty times its length
 MAX_ARRAYS = 1024
 _DTYPES = ("|u1", "<i4", "<i8", "<f4", "<f8")
 _HEADER = "header"
+_MEANS_OF_SQUARES = ("running_var", "mean_square")
 
 # What zipfile, zlib and NumPy's header parser raise on damaged input.
 _DAMAGE = (
@@ -45,6 +47,7 @@ _DAMAGE = (
     tokenize.TokenError,
     EOFError,
     KeyError,
+    MemoryError,
     NotImplementedError,
     OSError,
     OverflowError,
@@ -63,6 +66,7 @@ def save_model(
     The file appears whole or not at all.
 
     Raises:
+        ArgumentError: if `info` is too long.
         OSError: if the file cannot be written.
     """
     target = Path(path)
@@ -89,6 +93,9 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, Any]
 
 def model_bytes(network: Sequential, info: Mapping[str, Any] | None = None) -> bytes:
     """Return what `save_model` writes.
+
+    Raises:
+        ArgumentError: if `info` is too long.
 
     Examples:
         >>> from glassnet.spec import ready_spec
@@ -117,11 +124,13 @@ def model_from_bytes(data: bytes) -> tuple[Sequential, dict[str, Any]]:
 def restore_network(spec: Any, arrays: Mapping[str, Array]) -> Sequential:
     """Build a network from its spec and its `state_dict`, both as read from a file.
 
+    Its dtype is that of the arrays.
+
     Raises:
         FormatError: if either is wrong.
     """
     try:
-        network = Sequential.from_spec(spec)
+        network = Sequential.from_spec(spec, dtype=np.result_type(np.float32, *arrays.values()))
         network.load_state_dict(dict(arrays))
     except GlassnetError as error:
         raise FormatError(f"The file does not describe a working network: {error}") from error
@@ -129,9 +138,18 @@ def restore_network(spec: Any, arrays: Mapping[str, Array]) -> Sequential:
 
 
 def pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
-    """Return a file of the given kind; equal contents give equal bytes."""
-    text = json.dumps({"format": kind, "version": FORMAT_VERSION, **header}, sort_keys=True)
+    """Return a file of the given kind; equal contents give equal bytes.
+
+    Raises:
+        ArgumentError: if the header is too long.
+    """
+    text = json.dumps({"format": kind, "version": VERSIONS[kind], **header}, sort_keys=True)
     members = {_HEADER: np.frombuffer(text.encode(), np.uint8), **arrays}
+    if len(text) > MAX_HEADER_BYTES:
+        raise ArgumentError(
+            f"The file's header would have {len(text):,} bytes; at most {MAX_HEADER_BYTES:,} are "
+            "written and read. Shorten `info`."
+        )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, array in members.items():
@@ -154,16 +172,19 @@ def unpack(kind: str, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
         raise
     except _DAMAGE as error:
         raise FormatError(
-            f"This is not an undamaged Glassnet file ({type(error).__name__}: {error}). "
-            "Save it again, or choose another file."
+            f"This is not an undamaged Glassnet file ({type(error).__name__}: "
+            f"{shown(str(error))}). Save it again, or choose another file."
         ) from error
-    if not isinstance(header, dict) or header.get("format") != kind:
-        found = header.get("format") if isinstance(header, dict) else header
-        raise FormatError(f"Expected a file of format {kind} but it says {found!r}.")
-    if header.get("version") != FORMAT_VERSION:
+    found = header.pop("format", None) if isinstance(header, dict) else header
+    if found != kind:
         raise FormatError(
-            f"The file has format version {header.get('version')!r}; this Glassnet reads version "
-            f"{FORMAT_VERSION}. Update Glassnet, or save the file again."
+            f"Expected a file of format {kind} but it says {shown(found)}. Choose another file."
+        )
+    version = header.pop("version", None)
+    if type(version) is not int or version != VERSIONS[kind]:  # for Python, True and 1.0 are 1
+        raise FormatError(
+            f"The file has format version {shown(version)}; this Glassnet reads version "
+            f"{VERSIONS[kind]}. Update Glassnet, or save the file again."
         )
     return header, arrays
 
@@ -179,7 +200,12 @@ def _read_arrays(data: bytes) -> dict[str, Array]:
         for member in members:
             name = member.filename.removesuffix(".npy")
             if name == member.filename or name in arrays:
-                raise FormatError(f"The file has an unexpected member {member.filename!r}.")
+                raise FormatError(f"The file has an unexpected member {shown(member.filename)}.")
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise FormatError(
+                    f"Array {shown(name)} is compressed, which Glassnet never does. "
+                    "Choose a file that save_model wrote."
+                )
             with archive.open(member) as stream:
                 arrays[name] = _read_array(name, stream, member.file_size)
         return arrays
@@ -187,19 +213,45 @@ def _read_arrays(data: bytes) -> dict[str, Array]:
 
 def _read_array(name: str, stream: Any, size: int) -> Array:
     """Read one `.npy` member of `size` bytes after checking that its header fits its size."""
+    who = f"Array {shown(name)}"
     if npy.read_magic(stream) != (1, 0):
-        raise FormatError(f"Array {name} has an unknown .npy version.")
+        raise FormatError(f"{who} has an unknown .npy version. Save the file again.")
     shape, fortran_order, dtype = npy.read_array_header_1_0(stream)
     if fortran_order or dtype.str not in _DTYPES:
-        raise FormatError(f"Array {name} has type {dtype}; expected one of {', '.join(_DTYPES)}.")
-    expected = math.prod(shape) * dtype.itemsize
-    if any(side < 0 for side in shape) or expected != size - stream.tell():
+        order = " in Fortran's order" if fortran_order else ""
         raise FormatError(
-            f"Array {name} of shape {shape} needs {expected} bytes but {size - stream.tell()} "
-            "follow. The file is damaged."
+            f"{who} has type {shown(dtype.str)}{order}; expected one of {', '.join(_DTYPES)} in "
+            "C's order. Choose a file that Glassnet wrote."
+        )
+    expected, follow = math.prod(shape) * dtype.itemsize, size - stream.tell()
+    if any(side < 0 for side in shape) or expected != follow:
+        raise FormatError(
+            f"{who} of shape {shown(shape)} needs {shown(expected)} bytes but {follow} follow. "
+            "The file is damaged."
+        )
+    if name == _HEADER and expected > MAX_HEADER_BYTES:
+        raise FormatError(
+            f"The file's header has {expected:,} bytes; at most {MAX_HEADER_BYTES:,} are read. "
+            "Choose a file that Glassnet wrote."
         )
     # A bytearray, unlike bytes, makes the array writable without another copy.
-    return np.ndarray(shape, dtype, buffer=bytearray(_read_exactly(stream, expected)))
+    array = np.ndarray(shape, dtype, buffer=bytearray(_read_exactly(stream, expected)))
+    _check_values(name, array)
+    return array
+
+
+def _check_values(name: str, array: Array) -> None:
+    """Refuse what no sound network or optimizer holds: the answers would not be numbers."""
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise FormatError(
+            f"Array {shown(name)} holds infinity or NaN. The file is damaged, or of a run that "
+            "diverged: train again with a smaller learning rate."
+        )
+    if any(word in name for word in _MEANS_OF_SQUARES) and (array < 0).any():
+        raise FormatError(
+            f"Array {shown(name)} is a mean of squares but holds values below 0. "
+            "The file is damaged."
+        )
 
 
 def _read_exactly(stream: BinaryIO, count: int) -> bytes:

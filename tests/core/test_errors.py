@@ -344,7 +344,7 @@ MESSAGES = [
             {"0.weight": zeros(1, 2, dtype=np.int64)}
         ),
         FormatError,
-        "0.weight expects float32 but receives int64.",
+        "0.weight expects float32 but receives int64. Pass what state_dict returned.",
     ),
     explained(
         lambda: Sequential([Dropout()]).set_random_states([]),

@@ -153,7 +153,7 @@ class TestState:
         assert network.layers[0].weight.data is weight
         np.testing.assert_array_equal(weight, state["0.weight"])
 
-    @pytest.mark.parametrize("damage", ["shape", "missing", "unknown", "dtype"])
+    @pytest.mark.parametrize("damage", ["shape", "missing", "unknown", "dtype", "list"])
     def test_a_wrong_state_changes_nothing(self, network, damage):
         before = network.state_dict()
         state = {name: array + 1 for name, array in before.items()}
@@ -163,6 +163,8 @@ class TestState:
             del state["6.bias"]
         elif damage == "unknown":
             state["7.bias"] = state["6.bias"]
+        elif damage == "list":
+            state["6.bias"] = state["6.bias"].tolist()
         else:
             state["6.bias"] = state["6.bias"].astype(str)
         with pytest.raises((FormatError, ShapeError)):

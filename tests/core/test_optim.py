@@ -105,10 +105,22 @@ def test_restored_state_continues_bit_for_bit(make):
 def test_state_of_another_network_is_refused_by_name():
     small = Adam([Parameter("w", np.zeros(2))])
     large = Adam([Parameter("w", np.zeros(3))])
-    with pytest.raises(FormatError, match=r"mean\.0 expects shape \(2,\) but receives \(3,\)"):
+    with pytest.raises(FormatError, match=r"optimizer state mean\.0 expects shape \(2,\) of"):
         small.load_state(large.state(), 1)
     with pytest.raises(FormatError, match="mean.0 expects shape .* but receives nothing"):
         small.load_state({}, 1)
+    with pytest.raises(FormatError, match=r"unknown arrays \['velocity.0'\]"):
+        small.load_state(small.state() | {"velocity.0": np.zeros(2)}, 1)
+
+
+@pytest.mark.parametrize("damage", [np.zeros(2, np.float32), np.zeros(2, int), [0.0, 0.0]])
+def test_a_wrong_state_changes_nothing(damage):
+    optimizer = Adam([Parameter("w", np.zeros(2))])
+    state = {name: array + 1 for name, array in optimizer.state().items()}
+    with pytest.raises(FormatError, match=r"mean_square\.0 expects shape \(2,\) of float64 but"):
+        optimizer.load_state(state | {"mean_square.0": damage}, 1)
+    assert optimizer.steps == 0
+    assert not any(array.any() for array in optimizer.state().values())
 
 
 @pytest.mark.parametrize(

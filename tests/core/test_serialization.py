@@ -5,7 +5,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from glassnet.errors import FormatError
+from glassnet import serialization
+from glassnet.errors import ArgumentError, FormatError
 from glassnet.network import Sequential
 from glassnet.serialization import (
     MODEL,
@@ -120,11 +121,19 @@ def test_junk_is_refused(junk):
         ({"header.npy": npy(np.zeros(3, np.uint8))}, "not an undamaged Glassnet file"),
         ({"header.npy": header(format="other")}, "format glassnet-model but it says 'other'"),
         ({"header.npy": header(version=2)}, "format version 2; this Glassnet reads version 1"),
+        ({"header.npy": header(version=True)}, "format version True; this Glassnet reads"),
+        ({"header.npy": header(version=1.0)}, "format version 1.0; this Glassnet reads"),
+        ({"header.npy": npy(np.zeros(2**20 + 1, "u1"))}, "header has 1,048,577 bytes; at most"),
+        ({"a.npy": npy(np.zeros(1)).replace(b"Y\x01", b"Y\x02")}, "an unknown .npy version"),
+        ({"a.npy": npy(np.array([0, np.nan]))}, "'a' holds infinity or NaN"),
+        ({"a.npy": npy(np.array([np.inf], "f4"))}, "'a' holds infinity or NaN"),
+        ({"0.running_var.npy": npy(np.array([1, -0.5]))}, "mean of squares but holds values below"),
+        ({"mean_square.0.npy": npy(np.array([-1.0]))}, "mean of squares but holds values below 0"),
         ({"header.npy": header(info=[])}, "no info"),
         ({"header.npy": header()}, "does not describe a working network"),
-        ({"a.npy": npy(np.array([{}], dtype=object))}, r"type object; expected one of"),
-        ({"a.npy": npy(np.zeros(2, "S9"))}, r"type \|S9; expected one of"),
-        ({"a.npy": npy(np.asfortranarray(np.zeros((2, 3))))}, "expected one of"),
+        ({"a.npy": npy(np.array([{}], dtype=object))}, r"type '\|O'; expected one of"),
+        ({"a.npy": npy(np.zeros(2, "S9"))}, r"type '\|S9'; expected one of"),
+        ({"a.npy": npy(np.asfortranarray(np.zeros((2, 3))))}, "'<f8' in Fortran's order; expected"),
         ({"a.npy": npy(np.zeros(4, "f4"))[:-1]}, r"needs 16 bytes but 15 follow"),
         ({"a.npy": npy(np.zeros(4, "f4")) + b"x"}, r"needs 16 bytes but 17 follow"),
         ({f"{index}.npy": b"" for index in range(1025)}, "holds 1025 arrays; at most 1024"),
@@ -150,6 +159,91 @@ def test_a_small_file_that_unpacks_to_very_much_is_refused():
         model_from_bytes(bomb)
 
 
+@pytest.mark.parametrize(
+    "compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=str
+)
+def test_a_compressed_file_is_refused_without_unpacking_it(compression):
+    damaged = bytearray(archive({"a.npy": npy(np.zeros(1000))}, compression))
+    damaged[60] ^= 0xFF  # to unpack it would raise an error of the compression's own
+    with pytest.raises(FormatError, match="'a' is compressed, which Glassnet never does"):
+        model_from_bytes(bytes(damaged))
+
+
+def npy_header(text):
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
+
+
+def test_an_array_header_that_fills_the_parsers_memory_is_refused():
+    with pytest.raises(FormatError, match="not an undamaged Glassnet file"):
+        model_from_bytes(archive({"a.npy": npy_header(b"-" * 9000 + b"1")}))
+
+
+LONG = "x" * 60_000
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"header.npy": header(format=LONG)},
+        {"header.npy": header(version=LONG)},
+        {"header.npy": npy(np.frombuffer(json.dumps([LONG] * 9).encode(), np.uint8))},
+        {LONG: b""},
+        {f"{LONG}.npy": npy(np.zeros(1, "S9"))},
+        {"a.npy": npy_header(b"[" + b"'x'," * 2000 + b"]")},
+        {f"{LONG}.npy": npy(np.zeros(1))[:-1]},
+        {f"{LONG}.npy": npy(np.full(1, np.nan))},
+        {"a.npy": npy(np.zeros(1, [(f"{index:0100}", "u1") for index in range(90)]))},
+    ],
+)
+def test_a_message_quotes_little_of_a_file(members):
+    with pytest.raises(FormatError) as caught:
+        model_from_bytes(archive(members))
+    assert len(str(caught.value)) < 600
+
+
+def test_names_of_unknown_weights_are_quoted_in_short(network):
+    arrays = network.state_dict() | {LONG: np.zeros(1, np.float32)}
+    with pytest.raises(FormatError, match="unknown .*xxx") as caught:
+        model_from_bytes(pack(MODEL, {"spec": network.to_spec(), "info": {}}, arrays))
+    assert len(str(caught.value)) < 600
+
+
+def test_an_array_shorter_than_the_archive_says_is_refused():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("a.npy", npy(np.zeros(4, "f4"))[:-4])
+        file.infolist()[0].file_size += 4
+    with pytest.raises(FormatError, match=r"An array is cut off\. The file is damaged"):
+        model_from_bytes(buffer.getvalue())
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path, network, monkeypatch):
+    path = tmp_path / "model.npz"
+    save_model(path, network)
+    size = path.stat().st_size
+    monkeypatch.setattr(serialization, "MAX_BYTES", size)
+    load_model(path)
+    monkeypatch.setattr(serialization, "MAX_BYTES", size - 1)
+    with pytest.raises(FormatError, match=rf"has {size:,} bytes; at most {size - 1:,} are read"):
+        load_model(path)
+
+
+def test_a_header_that_could_not_be_read_is_not_written(network):
+    with pytest.raises(ArgumentError, match="at most 1,048,576 are written and read"):
+        model_bytes(network, {"note": "x" * 2**20})
+    longest = {"note": "x" * (2**20 - len(json.dumps(network.to_spec())) - 200)}
+    assert model_from_bytes(model_bytes(network, longest))[1] == longest
+
+
+def test_a_network_of_doubles_stays_one(tiny_spec):
+    network = Sequential.from_spec(tiny_spec, seed=3, dtype=np.float64)
+    network.layers[0].weight.data *= 1e200
+    restored, _ = model_from_bytes(model_bytes(network))
+    for name, array in network.state_dict().items():
+        assert restored.state_dict()[name].dtype == np.float64
+        np.testing.assert_array_equal(restored.state_dict()[name], array)
+
+
 def test_two_members_of_one_name_are_refused():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
@@ -170,5 +264,5 @@ def test_arrays_of_another_network_are_refused(network, tiny_spec):
 
 
 def test_empty_arrays_survive():
-    _, arrays = unpack("kind", pack("kind", {}, {"none": np.zeros((0, 3), np.float32)}))
+    _, arrays = unpack(MODEL, pack(MODEL, {}, {"none": np.zeros((0, 3), np.float32)}))
     assert arrays["none"].shape == (0, 3)
