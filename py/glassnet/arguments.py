@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet.arrays import Array, Pair
+from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError, shown
 
 _NUMBERS = int, float, np.number
@@ -59,6 +59,24 @@ def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
     raise ArgumentError(
         f"{owner} expects {name} to be a whole number ≥ {minimum}, or two of them "
         f"(height, width), but receives {shown(value)}."
+    )
+
+
+def shape(owner: str, name: str, value: object) -> Shape:
+    """Accept the sizes of an array's axes.
+
+    Raises:
+        ArgumentError: It is something else.
+
+    Examples:
+        >>> shape("Sequential", "input_shape", [1, 28, 28])
+        (1, 28, 28)
+    """
+    if isinstance(value, Sequence) and all(_is_whole(size) and size >= 1 for size in value):
+        return tuple(int(size) for size in value)
+    raise ArgumentError(
+        f"{owner} expects {name} to be whole numbers ≥ 1, such as (1, 28, 28), but receives "
+        f"{shown(value)}."
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from glassnet import arguments
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
 from glassnet.fusion import Fusion
@@ -67,20 +68,21 @@ class Sequential:
     """
 
     def __init__(self, layers: Sequence[Layer], input_shape: Shape | None = None) -> None:
-        self.layers = list(layers)
-        for layer in self.layers:
-            if not isinstance(layer, Layer):
-                raise ArgumentError(
-                    f"Sequential expects layers but receives {shown(layer)}. "
-                    "Write Sequential([Conv2d(…), ReLU(), …])."
-                )
+        self.layers = list(layers) if isinstance(layers, Iterable) else [layers]
+        strange = [layer for layer in self.layers if not isinstance(layer, Layer)]
+        if strange or isinstance(layers, Layer):
+            raise ArgumentError(
+                f"Sequential expects a list of layers but receives {shown((*strange, layers)[0])}. "
+                "Write Sequential([Conv2d(…), ReLU(), …])."
+            )
         if not self.layers or len({id(layer) for layer in self.layers}) < len(self.layers):
             raise ArgumentError(
                 "Sequential expects at least one layer, and each only once, because a layer "
                 f"remembers its last input. It receives {len(self.layers)}."
             )
-        self.input_shape = None if input_shape is None else tuple(input_shape)
-        if self.input_shape is not None:
+        self.input_shape = None
+        if input_shape is not None:
+            self.input_shape = arguments.shape("Sequential", "input_shape", input_shape)
             self._shapes(self.input_shape)
         self._fusion = Fusion()
         self._replay = Replay()
@@ -176,9 +178,12 @@ class Sequential:
 
         Returns:
             The outputs of all images: for a classifier, logits (N, classes).
+
+        Raises:
+            ArgumentError: `batch_size` is not a whole number above 0.
+            ShapeError: As `forward`.
         """
-        if batch_size < 1:
-            raise ArgumentError(f"predict expects batch_size ≥ 1 but receives {batch_size}.")
+        arguments.whole_number("predict", "batch_size", batch_size)
         starts = range(0, max(len(x), 1), batch_size)
         return np.concatenate([self.forward(x[start : start + batch_size]) for start in starts])
 

@@ -30,11 +30,15 @@ class Optimizer(ABC):
     def __init__(
         self, parameters: Sequence[Parameter], learning_rate: float, weight_decay: float
     ) -> None:
-        if not parameters:
+        self.parameters = list(parameters) if isinstance(parameters, Sequence) else []
+        once = {id(parameter) for parameter in self.parameters}
+        if not all(
+            isinstance(parameter, Parameter) for parameter in self.parameters
+        ) or not 0 < len(self.parameters) == len(once):
             raise ArgumentError(
-                f"{type(self).__name__} received no parameters. Give it network.parameters()."
+                f"{type(self).__name__} expects at least one parameter, and each only once, but "
+                f"receives {shown(parameters)}. Give it network.parameters()."
             )
-        self.parameters = list(parameters)
         self.learning_rate = learning_rate
         self.weight_decay = self._number("weight_decay", weight_decay)
         self.steps = 0
@@ -148,7 +152,7 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay)
         self.momentum = self._number("momentum", momentum, below=1)
-        self.nesterov = nesterov
+        self.nesterov = arguments.flag("SGD", "nesterov", nesterov)
         if nesterov and momentum == 0:
             raise ArgumentError("nesterov needs momentum above 0, for example momentum=0.9.")
         if momentum:
@@ -206,6 +210,11 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay)
+        if not isinstance(betas, Sequence) or len(betas) != 2:
+            raise ArgumentError(
+                f"{type(self).__name__} expects two betas, such as (0.9, 0.999), but receives "
+                f"{shown(betas)}."
+            )
         self.betas = (
             self._number("betas[0]", betas[0], below=1),
             self._number("betas[1]", betas[1], below=1),

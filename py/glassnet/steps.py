@@ -35,12 +35,12 @@ def forward_through(steps: Sequence[Step], x: Array, *, training: bool) -> Array
 
 def backward_through(steps: Sequence[Step], dy: Array) -> Array | None:
     """Compute dL/dx of the first step, or None where a step finds that nothing needs it."""
-    gradient: Array | None = dy
     for index, layer in reversed(steps):
-        if gradient is None:
-            return None
         try:
-            gradient = layer.backward(gradient)
+            dx = layer.backward(dy)
         except GlassnetError as error:
             raise at_layer(error, index, layer.type) from error
-    return gradient
+        if dx is None:
+            return None
+        dy = dx
+    return dy

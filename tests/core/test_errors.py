@@ -302,13 +302,13 @@ MESSAGES = [
     explained(
         lambda: Sequential([Flatten()]).predict(zeros(9, 4), batch_size=0),
         ArgumentError,
-        "predict expects batch_size ≥ 1 but receives 0.",
+        "predict expects batch_size to be a whole number ≥ 1 but receives 0.",
     ),
     explained(
         lambda: Sequential([ReLU]),
         ArgumentError,
-        "Sequential expects layers but receives <class 'glassnet.layers.activation.ReLU'>. Write ",
-        "Sequential([Conv2d(…), ReLU(), …]).",
+        "Sequential expects a list of layers but receives <class 'glassnet.layers.activation.ReLU'>. "
+        "Write Sequential([Conv2d(…), ReLU(), …]).",
     ),
     explained(
         lambda: Sequential([]),

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from glassnet.errors import FormatError, ShapeError
+from glassnet.errors import ArgumentError, FormatError, ShapeError
 from glassnet.layers import BatchNorm2d, Conv2d, Dropout, Flatten, Linear, ReLU
 from glassnet.losses import softmax_cross_entropy
 from glassnet.network import LayerSummary, Sequential
@@ -281,3 +281,27 @@ def test_ready_networks_learn_a_batch_by_heart(name, x):
         losses.append(loss)
     loss, _ = softmax_cross_entropy(network.forward(x), labels)
     assert loss < 0.5 * losses[0]
+
+
+@pytest.mark.parametrize("wrong", [(-1, 28, 28), (1.5, 28, 28), (0,), "28", 28, [None]])
+def test_the_input_shape_is_whole_numbers(wrong):
+    with pytest.raises(ArgumentError, match="input_shape to be whole numbers ≥ 1, such as"):
+        Sequential([ReLU()], wrong)
+
+
+@pytest.mark.parametrize("wrong", [ReLU(), 3, [ReLU(), "ReLU"], ReLU])
+def test_a_network_is_made_of_a_list_of_layers(wrong):
+    with pytest.raises(ArgumentError, match="a list of layers but receives .* Write Sequential"):
+        Sequential(wrong)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, None])
+def test_images_are_predicted_in_batches_of_at_least_one(network, x, wrong):
+    with pytest.raises(ArgumentError, match="predict expects batch_size to be a whole number ≥ 1"):
+        network.predict(x, batch_size=wrong)
+
+
+def test_no_gradient_is_a_mistake_too(network, x):
+    network.forward(x)
+    with pytest.raises(ArgumentError, match="expects a NumPy array but receives NoneType"):
+        network.backward(None)

@@ -141,7 +141,13 @@ def test_a_wrong_state_changes_nothing(damage):
         (lambda p: Adam(p, betas=(0.9, 1.0)), r"Adam expects betas\[1\] to be"),
         (lambda p: Adam(p, weight_decay=-0.1), "weight_decay to be"),
         (lambda p: Adam(p, epsilon=-1), "epsilon to be"),
-        (lambda p: Adam([]), "Adam received no parameters. Give it network.parameters"),
+        (lambda p: Adam([]), r"at least one parameter.* receives \[\]. Give it network.parameters"),
+        (lambda p: SGD(p + p), "each only once"),
+        (lambda p: SGD(p[0]), "Give it network.parameters"),
+        (lambda p: SGD(["w"]), r"receives \['w'\]"),
+        (lambda p: SGD(p, momentum=0.9, nesterov="no"), "nesterov to be True or False"),
+        (lambda p: Adam(p, betas=0.9), "Adam expects two betas.* receives 0.9"),
+        (lambda p: AdamW(p, betas=(0.9, 0.99, 0.999)), "AdamW expects two betas"),
     ],
 )
 def test_bad_arguments_are_refused_in_words(make, message):
