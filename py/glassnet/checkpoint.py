@@ -18,7 +18,7 @@ import numpy as np
 from glassnet import arguments
 from glassnet.data import Dataset
 from glassnet.errors import FormatError, shown
-from glassnet.evaluation import EvaluationResult
+from glassnet.evaluation import EvaluationResult, count_classes
 from glassnet.recipe import MAX_EPOCHS, Recipe
 from glassnet.serialization import CHECKPOINT, Array, pack, restore_network, unpack
 from glassnet.trainer import Trainer
@@ -112,15 +112,16 @@ def _restore(trainer: Trainer, header: Mapping[str, Any], arrays: Mapping[str, A
         seconds=seconds,
     )
     if trainer.test is not None and header["evaluation"] is not None:
+        # The number of classes sizes the confusion matrix: it is the network's, not the file's.
+        facts = {**header["evaluation"], "classes": count_classes(trainer.network, trainer.test)}
         trainer.last_evaluation = _evaluation(
-            header["evaluation"], _unprefixed("evaluation", arrays), trainer.test
+            facts, _unprefixed("evaluation", arrays), trainer.test
         )
 
 
 def _evaluation(
     facts: Mapping[str, Any], arrays: Mapping[str, Any], test: Dataset
 ) -> EvaluationResult:
-    facts = dict(facts)
     for name, value in facts.items():
         arguments.number("The evaluation", name, value, minimum=0)
     result = EvaluationResult(**facts, **arrays, labels=test.labels)

@@ -178,7 +178,14 @@ def test_a_header_with_wrong_values_is_refused(contents, refused, changes, match
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("loss", float("nan")), ("loss", -1), ("step", 10**400), ("epoch", "1"), ("accuracy", 5.0)],
+    [
+        ("loss", float("nan")),
+        ("loss", -1),
+        ("step", 10**400),
+        ("epoch", "1"),
+        ("accuracy", 5.0),
+        ("classes", 10**9),
+    ],
 )
 def test_an_evaluation_with_wrong_values_is_refused(contents, refused, name, value):
     header, arrays = contents
