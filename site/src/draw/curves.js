@@ -5,6 +5,9 @@ import { token } from "./theme.js";
 
 /** @import uPlot from "../vendor/uplot.js" */
 
+/** How wide a line that jumps is in the legend, in pixels. */
+const BAND = 6;
+
 /**
  * @typedef {object} Series
  * @property {string} name
@@ -12,6 +15,8 @@ import { token } from "./theme.js";
  * @property {number} width
  * @property {number[]} [dash]
  * @property {boolean} [points] marks each value, and connects across gaps
+ * @property {boolean} [jumps] from value to value, so that the line fills a band, as in the legend
+ * @property {string} [brief] its name beside a value, where there is less room than in the legend
  *
  * @typedef {object} ChartOptions
  * @property {string} title
@@ -42,23 +47,30 @@ export function createChart(options) {
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", `${title}: nothing yet`);
   const empty = node("p", "gn-chart__empty", options.empty);
-  const words = node("p", "gn-chart__reading");
-  words.hidden = true;
-  const legend = series.map(({ points, ...line }) => ({ ...line, dot: points }));
-  element.append(createLegend(title, legend), plot);
+  // Names the axis, and reads the values under the cursor, which is then not covered by them.
+  const words = node("p", "gn-chart__axis", axis);
+  words.setAttribute("aria-hidden", "true"); // the text alternative says more
+  const legend = series.map(({ points, jumps, width, ...line }) => ({
+    ...line,
+    width: jumps ? BAND : width,
+    dot: points,
+  }));
+  element.append(createLegend(title, legend), plot, words);
 
   let end = 0;
   const x = { label: axis, format: (/** @type {number} */ value) => value.toLocaleString("en-US") };
-  const columns = series.map(({ name }, index) => ({ name, column: index + 1 }));
+  const columns = series.map(({ name, brief }, index) => ({
+    name: brief ?? name,
+    column: index + 1,
+  }));
   const { chart, destroy } = mountChart(
     plot,
     chartOptions(options, () => end),
     (index) => {
-      words.textContent = index === null ? "" : reading(chart, index, x, columns, format);
-      words.hidden = words.textContent === "";
+      words.textContent = index === null ? axis : reading(chart, index, x, columns, format);
     },
   );
-  plot.append(empty, words);
+  plot.append(empty);
 
   return {
     element,
@@ -94,7 +106,7 @@ function chartOptions({ series, tick, steps, range }, end) {
     axes: [
       {
         ...axis,
-        size: 28,
+        size: 24,
         space: 64,
         // Before the first value nobody knows how far the axis will go.
         values: (_chart, ticks) =>

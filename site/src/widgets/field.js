@@ -2,7 +2,9 @@
 
 import { LABELS } from "../settings.js";
 import { trainingRun } from "../training-run.js";
+import { CHOICES } from "./choices.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
+import { HELP } from "./field-help.js";
 import { typedNumber } from "./typed-number.js";
 
 /** @import { SettingName } from "../settings.js" */
@@ -57,12 +59,13 @@ export function createNumberField(name, inputmode) {
 /**
  * A setting that is one of a few, chosen from a list.
  *
- * @param {SettingName} name
- * @param {Record<string, string>} choices value → what the reader sees
+ * @param {keyof typeof CHOICES} name
  * @returns {Field}
  */
-export function createChoiceField(name, choices) {
-  const options = Object.entries(choices).map(([value, text]) => create("option", { value }, text));
+export function createChoiceField(name) {
+  const options = Object.entries(CHOICES[name]).map(([value, text]) =>
+    create("option", { value }, text),
+  );
   const select = create(
     "select",
     {
@@ -101,12 +104,18 @@ function createField(name, control, showValue) {
   });
   const error = create("div", { class: "gn-field__error", id: uniqueId("error") }, message, remedy);
   const live = create("div", { "aria-live": "polite" }, error);
+  const help = create("p", { class: "gn-field__help", id: uniqueId("help") }, HELP[name]);
   const element = create(
     "div",
     { class: "gn-field", "data-setting": name },
-    create("label", { for: control.id }, LABELS[name]),
-    control,
-    mark,
+    create(
+      "div",
+      { class: "gn-field__body" },
+      create("label", { for: control.id }, LABELS[name]),
+      control,
+      mark,
+      help,
+    ),
     live,
   );
 
@@ -120,8 +129,8 @@ function createField(name, control, showValue) {
     remedy.hidden = !problem?.remedy;
     setText(remedy, problem?.remedy?.label ?? "");
     setAttribute(control, "aria-invalid", problem ? "true" : null);
-    const described = [problem && error.id, waits && mark.id].filter(Boolean).join(" ");
-    setAttribute(control, "aria-describedby", described || null);
+    const described = [problem && error.id, waits && mark.id, help.id].filter(Boolean);
+    setAttribute(control, "aria-describedby", described.join(" "));
   }
 
   function focusIfRefused() {

@@ -9,7 +9,6 @@ import { pace } from "./pace.js";
 import { createTrainerCurves } from "./trainer-curves.js";
 import { createReadouts } from "./trainer-readouts.js";
 import { createStatus } from "./trainer-status.js";
-import { OPTIMIZERS } from "./who-answers.js";
 
 /** Least time, in milliseconds, between two drawings of the curves. */
 const REDRAW_MS = 80;
@@ -110,7 +109,7 @@ function createButtons(focusRefused) {
 
 function createMainFields() {
   return [
-    createChoiceField("data", { reduced: "10,000 digits", full: "60,000 digits" }),
+    createChoiceField("data"),
     createNumberField("learning_rate", "decimal"),
     createNumberField("batch_size", "numeric"),
     createNumberField("seed", "numeric"),
@@ -119,27 +118,14 @@ function createMainFields() {
 
 function createMore() {
   const fields = [
-    createChoiceField("model", {
-      lenet: "Convolutional",
-      mlp: "Fully connected",
-      linear: "Linear",
-    }),
+    createChoiceField("model"),
     createNumberField("epochs", "numeric"),
-    createChoiceField("optimizer", OPTIMIZERS),
-    createChoiceField("schedule", {
-      one_cycle: "One cycle",
-      cosine: "Cosine",
-      step: "Steps down",
-      constant: "Constant",
-    }),
+    createChoiceField("optimizer"),
+    createChoiceField("schedule"),
     createNumberField("dropout", "decimal"),
     createNumberField("shifts", "numeric"),
     createNumberField("averaging", "decimal"),
-    createChoiceField("backend", {
-      auto: "Fastest",
-      simd: "Kernels (SIMD)",
-      numpy: "NumPy alone",
-    }),
+    createChoiceField("backend"),
   ];
   const facts = create("p", { class: "gn-more__facts" });
   const rates = create("p", { class: "gn-more__facts" });

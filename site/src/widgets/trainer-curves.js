@@ -13,8 +13,8 @@ const WINDOW = 50;
 
 /** @type {import("../draw/curves.js").Series[]} */
 const SERIES = [
-  { name: "one batch", color: "--gn-series-1-faint", width: 1 },
-  { name: `mean of ${WINDOW}`, color: "--gn-series-1", width: 2 },
+  { name: "one batch", color: "--gn-series-1-faint", width: 1, jumps: true },
+  { name: `mean of the last ${WINDOW}`, brief: "mean", color: "--gn-series-1", width: 2 },
   { name: "test set", color: "--gn-series-2", width: 2, dash: [5, 4], points: true },
 ];
 

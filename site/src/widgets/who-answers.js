@@ -2,6 +2,7 @@
 
 import { engine } from "../engine.js";
 import { trainingRun } from "../training-run.js";
+import { valueName } from "./choices.js";
 import { count, percent } from "./format.js";
 
 /** What the ready networks are called. @type {Record<string, string>} */
@@ -11,27 +12,32 @@ const MODELS = {
   linear: "linear classifier",
 };
 
-/** @type {Record<string, string>} */
-export const OPTIMIZERS = { adam: "Adam", adamw: "AdamW", sgd: "SGD, momentum 0.9" };
+/** @typedef {{source: import("../protocol.js").Source, step: number} | null} Answer null before there is one */
 
 /**
- * @param {{source: import("../protocol.js").Source, step: number} | null} answer null before there is
- *   one: then it says who would answer
+ * @param {Answer} answer if there is none, it says who would answer
  * @returns {Promise<string>}
  */
 export async function whoAnswers(answer) {
-  if (!answer && trainingRun.stepCount > 0) return "Your own network reads what you draw.";
-  const step = answer?.source === "reader" ? answer.step : 0;
-  if (step > 0)
+  if (isReadersOwn(answer)) {
+    if (!answer) return "Your own network reads what you draw.";
+    const { step } = answer;
     return `Read by your own network, after ${step === 1 ? "1 step" : `${count(step)} steps`}.`;
+  }
   try {
     const { pretrained } = await engine.manifest();
     const { model, epochs, seed, test_accuracy, recipe } = pretrained;
     return (
-      `Pretrained ${MODELS[model]}: ${epochs} epochs of ${OPTIMIZERS[String(recipe.optimizer)]}, ` +
+      `Pretrained ${MODELS[model]}: ${epochs} epochs of ${valueName("optimizer", recipe.optimizer)}, ` +
       `seed ${seed}, ${percent(test_accuracy)} of the test digits right.`
     );
   } catch {
     return ""; // without a manifest nothing loads, and the loading line says so
   }
+}
+
+/** Whether the network that answers, or would answer, has learned in this page. @param {Answer} answer */
+export function isReadersOwn(answer) {
+  if (!answer) return trainingRun.stepCount > 0;
+  return answer.source === "reader" && answer.step > 0;
 }
