@@ -1,5 +1,6 @@
 """Drawing a digit, in every way there is, and hearing what the network reads in it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -86,9 +87,61 @@ def test_a_finger_draws_and_the_page_stays(browser: Browser, site: str) -> None:
         assert page.evaluate("scrollY") == 0, "the stroke did not scroll the page"
 
 
-def test_clear_and_undo(pad: PadCard) -> None:
+def test_a_stylus_draws(pad: PadCard) -> None:
+    devices = pad.page.context.new_cdp_session(pad.page)
+    start, *_, end = (pad.point(place) for place in ONE[0])
+    for kind, (x, y) in (
+        ("mousePressed", start),
+        ("mouseMoved", end),
+        ("mouseReleased", end),
+    ):
+        stylus = {"pointerType": "pen", "button": "left", "buttons": 1, "force": 0.5}
+        devices.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **stylus})
+    pad.expect_reading(1)
+
+
+def test_keys_undo_and_clear(pad: PadCard) -> None:
     undo = pad.element.get_by_role("button", name="Undo")
-    expect(undo).to_be_disabled()
+    pad.draw(SEVEN)
+    pad.expect_reading(7)
+    pad.canvas.focus()
+    expect(pad.canvas).to_have_accessible_description(re.compile("Ctrl.Z undoes, Delete clears"))
+    pad.page.keyboard.press("Delete")
+    pad.expect_reading(None)
+    pad.page.keyboard.press("Control+z")
+    pad.expect_reading(7)
+    pad.page.keyboard.press("Backspace")
+    pad.expect_reading(None)
+    pad.page.keyboard.press("Meta+z")
+    pad.expect_reading(7)
+    pad.page.keyboard.press("Control+z")
+    pad.expect_reading(None)
+    expect(undo).to_be_enabled()
+
+
+def test_undoing_lifts_the_pen(pad: PadCard) -> None:
+    pad.draw(SEVEN)
+    pad.expect_reading(7)
+    pad.canvas.focus()
+    pad.page.keyboard.press("Space")
+    pad.page.keyboard.press("Control+z")
+    pad.expect_reading(7)
+    seven = pixels(pad.seen)
+    for _ in range(5):
+        pad.page.keyboard.press("ArrowDown")
+    pad.press("Clear")
+    pad.expect_reading(None)
+    pad.press("Undo")
+    pad.expect_reading(7)
+    assert pixels(pad.seen) == seven
+
+
+def test_nothing_can_be_undone_at_first(home: Page) -> None:
+    for name in ("Undo", "Clear"):
+        expect(PadCard(home).element.get_by_role("button", name=name)).to_be_disabled()
+
+
+def test_clear_and_undo(pad: PadCard) -> None:
     pad.draw(ONE)
     pad.expect_reading(1)
     one = pixels(pad.seen)
@@ -100,11 +153,15 @@ def test_clear_and_undo(pad: PadCard) -> None:
     )
     pad.press("Clear")
     pad.expect_reading(None)
-    expect(undo).to_be_disabled()
     expect(pad.element.get_by_role("button", name="Clear")).to_be_disabled()
+    pad.press("Undo")  # a slip on Clear loses nothing
+    pad.page.wait_for_function(
+        "([canvas, one]) => canvas.toDataURL() === one", arg=[pad.seen.element_handle(), one]
+    )
 
 
-def test_a_pressed_button_keeps_the_focus(pad: PadCard) -> None:
+def test_a_pressed_button_keeps_the_focus(home: Page) -> None:
+    pad = PadCard(home)
     for name in ("Undo", "Clear"):
         pad.draw(ONE)
         button = pad.element.get_by_role("button", name=name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.pages.conftest import SITE
 from tests.pages.pad import SEVEN, PadCard, pixels
@@ -50,14 +50,79 @@ def train_one_epoch(page: Page) -> TrainerCard:
     return trainer
 
 
-def test_pad_and_trainer_stand_above_the_fold(home: Page) -> None:
-    home.set_viewport_size({"width": 1280, "height": 800})
+def box_of(element: Locator) -> FloatRect:
+    """Where in the window an element is."""
+    box = element.bounding_box()
+    assert box is not None
+    return box
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "parts"),
+    [
+        (1280, 800, ["gn-draw-digit", "gn-trainer"]),
+        (1366, 657, [".gn-pad__result", "gn-trainer"]),
+        (1280, 720, [".gn-pad__result", "gn-trainer"]),
+        (768, 1024, ["gn-draw-digit", "gn-trainer .gn-curves"]),
+        (844, 390, ["gn-trainer .gn-status"]),
+    ],
+)
+def test_what_a_reader_begins_with_stands_above_the_fold(
+    home: Page, width: int, height: int, parts: list[str]
+) -> None:
+    home.set_viewport_size({"width": width, "height": height})
     title = home.get_by_role("heading", name="Train a neural network in this page", level=1)
     expect(title).to_be_visible()
-    for card in ("gn-draw-digit", "gn-trainer"):
-        box = home.locator(card).bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= 800, f"{card} ends below the fold"
+    expect(home.locator("gn-trainer")).to_contain_text("MB, loaded once")
+    for part in parts:
+        box = box_of(home.locator(part))
+        assert box["y"] + box["height"] <= height, f"{part} ends below the fold"
+    assert box_of(home.locator("gn-draw-digit"))["x"] == box_of(title)["x"]
+
+
+def test_a_sentence_about_a_field_and_more_fields_leave_the_others_in_place(home: Page) -> None:
+    trainer = TrainerCard(home)
+    names = ["Data", "Learning rate", "Batch size", "Seed"]
+    parts = [*map(trainer.field, names), trainer.element.locator(".gn-curves")]
+    before = [box_of(part) for part in parts]
+    trainer.set("Learning rate", "fast")
+    expect(trainer.problem("Learning rate")).to_contain_text("must be a number")
+    assert [box_of(part) for part in parts] == before
+    columns = {box["x"] for box in before[:4]}
+    more = ["Model", "Epochs", "Optimizer", "Schedule", "Dropout", "Shifts (pixels)"]
+    more += ["Weight averaging", "Arithmetic"]
+    assert {box_of(trainer.field(name))["x"] for name in more} == columns
+    assert [box_of(part) for part in parts] == before
+
+
+def test_every_field_says_what_it_does(home: Page) -> None:
+    trainer = TrainerCard(home)
+    schedule = "One cycle, the default: up to the learning rate, then down to almost 0."
+    expect(trainer.field("Schedule")).to_have_value("one_cycle")
+    expect(trainer.field("Schedule")).to_have_accessible_description(schedule)
+    for field in trainer.element.locator(".gn-field").all():
+        expect(field.locator("input, select")).to_have_accessible_description(re.compile(r"\w+\."))
+
+
+def test_the_recipe_of_the_pretrained_network_can_be_read(home: Page) -> None:
+    pad = home.locator("gn-draw-digit")
+    pad.get_by_text("How it was trained").click()
+    trained = home.evaluate("glassnet.manifest().then(({pretrained}) => pretrained)")
+    recipe = trained["recipe"]
+    command = pad.get_by_text("glassnet train").inner_text()
+    for name in ("data", "model", "epochs", "seed"):
+        assert f"--{name}={trained[name]}" in command
+    read = dict(zip(*(pad.locator(tag).all_inner_texts() for tag in ("dt", "dd")), strict=True))
+    assert read["Data"] == "10,000 digits"
+    for label, name in {
+        "Learning rate": "learning_rate",
+        "Batch size": "batch_size",
+        "Epochs": "epochs",
+        "Dropout": "dropout",
+        "Shifts (pixels)": "shifts",
+        "Weight averaging": "averaging",
+    }.items():
+        assert float(read[label]) == recipe[name]
 
 
 def test_what_is_missing_without_javascript_is_said_above_the_empty_cards() -> None:
@@ -145,7 +210,7 @@ def test_what_needs_a_reset_says_so_until_it_is_made(warm: Page) -> None:
     trainer.set("Seed", "6")
     trainer.set("Learning rate", "0.001")  # a run takes this over as it goes
     expect(mark.locator("visible=true")).to_have_count(1)
-    expect(trainer.field("Seed")).to_have_accessible_description("after Reset")
+    expect(trainer.field("Seed")).to_have_accessible_description(re.compile("^after Reset"))
     trainer.press("Reset")
     trainer.expect_state("ready")
     expect(mark.locator("visible=true")).to_have_count(0)
@@ -252,6 +317,8 @@ def test_mistakes_can_be_read_cell_by_cell(warm: Page) -> None:
     expect(wrong.first).to_contain_text(f"{label} → {prediction}")
     mistakes.get_by_role("button", name="Show all").click()
     expect(wrong).to_have_count(24)
+    columns = {box_of(digit)["x"] for digit in wrong.all()}
+    assert 24 % len(columns) == 0, "the last row is as long as the others"
     expect(wrong.first.get_by_role("button")).to_be_focused()
 
 

@@ -17,6 +17,8 @@ const RASTER = 112;
 class Drawing {
   /** @type {Point[][]} */
   #strokes = [];
+  /** What the drawing was before each stroke and each clearing. @type {Point[][][]} */
+  #past = [];
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -24,10 +26,13 @@ class Drawing {
     return this.#strokes.length === 0;
   }
 
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
   /** Puts the pen down. @param {Point} point */
   begin(point) {
-    this.#strokes.push([point]);
-    this.#changed();
+    this.#become([...this.#strokes, [point]]);
   }
 
   /** Moves the pen while it is down. @param {Point[]} points */
@@ -36,17 +41,16 @@ class Drawing {
     this.#changed();
   }
 
-  /** Takes the last stroke back. */
+  /** Takes the last stroke back, or the last clearing. */
   undo() {
-    if (this.isEmpty) return;
-    this.#strokes.pop();
+    const strokes = this.#past.pop();
+    if (!strokes) return;
+    this.#strokes = strokes;
     this.#changed();
   }
 
   clear() {
-    if (this.isEmpty) return;
-    this.#strokes = [];
-    this.#changed();
+    if (!this.isEmpty) this.#become([]);
   }
 
   /**
@@ -97,6 +101,13 @@ class Drawing {
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** @param {Point[][]} strokes */
+  #become(strokes) {
+    this.#past.push(this.#strokes);
+    this.#strokes = strokes;
+    this.#changed();
   }
 
   #changed() {

@@ -11,8 +11,9 @@ import { confidence } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createPen } from "./pen.js";
 import { reading } from "./reading.js";
+import { createRecipe } from "./recipe.js";
 import { setStatus } from "./status.js";
-import { whoAnswers } from "./who-answers.js";
+import { isReadersOwn, whoAnswers } from "./who-answers.js";
 
 export class DrawDigit extends HTMLElement {
   /** @type {(() => void)[]} */
@@ -77,7 +78,7 @@ function createView() {
   const help = create(
     "p",
     { class: "gn-pad__help", id: helpId },
-    "Keyboard: arrows move, Space sets or lifts the pen.",
+    "Keyboard: arrows move, Space sets or lifts the pen, Ctrl+Z undoes, Delete clears.",
   );
 
   const seen = create("canvas", {
@@ -90,6 +91,7 @@ function createView() {
   const bars = createBars("Probability of each digit");
   bars.element.classList.add("gn-bars--columns");
   const source = create("p", { class: "gn-pad__source" });
+  const recipe = createRecipe();
   const normalize = create("input", {
     type: "checkbox",
     onchange: () => reading.setNormalize(normalize.checked),
@@ -115,7 +117,7 @@ function createView() {
   /** @param {import("../protocol.js").Prediction | null} prediction @param {Error | null} failure */
   function show(prediction, failure) {
     hint.hidden = !drawing.isEmpty;
-    setAvailable(undo, !drawing.isEmpty);
+    setAvailable(undo, drawing.canUndo);
     setAvailable(clear, !drawing.isEmpty);
     error.hidden = failure === null;
     setText(errorText, failure?.message ?? "");
@@ -131,6 +133,7 @@ function createView() {
   /** @param {import("../protocol.js").Prediction | null} prediction */
   function nameReader(prediction) {
     whoAnswers(prediction).then((text) => setText(source, text));
+    recipe.hidden = isReadersOwn(prediction);
   }
 
   const children = [
@@ -156,6 +159,7 @@ function createView() {
     ),
     create("label", { class: "gn-check" }, normalize, "Center and scale like MNIST"),
     source,
+    recipe,
     loading.element,
     error,
   ];

@@ -68,7 +68,12 @@ export function createPen(canvas, status) {
   /** @param {KeyboardEvent} event */
   function keyDown(event) {
     const step = arrowStep(event);
-    if (step) {
+    const change = changeOf(event);
+    if (change) {
+      pointer = null; // a stroke that is under way ends
+      if (keyboard.down) toggle();
+      change();
+    } else if (step) {
       const [rows, columns] = step;
       keyboard.x = clamp(keyboard.x + columns * STRIDE);
       keyboard.y = clamp(keyboard.y + rows * STRIDE);
@@ -121,6 +126,19 @@ export function createPen(canvas, status) {
     { signal },
   );
   return pen;
+}
+
+/**
+ * What a key does to the drawing as a whole: Ctrl+Z (on a Mac, Command) undoes, Delete and Backspace
+ * clear. Null for all other keys.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {(() => void) | null}
+ */
+function changeOf({ key, altKey, ctrlKey, metaKey, shiftKey }) {
+  if (altKey || shiftKey) return null;
+  if (ctrlKey || metaKey) return key === "z" ? () => drawing.undo() : null;
+  return key === "Delete" || key === "Backspace" ? () => drawing.clear() : null;
 }
 
 /** @param {number} value */
