@@ -16,6 +16,8 @@ import { LABELS, settingNamed } from "./settings.js";
  */
 export function explain({ name, message }, settings) {
   switch (name) {
+    case "UnsupportedError":
+      return { message, control: "general", remedy: null };
     case "LoadError":
     case "WorkerDied":
       return { message, control: "general", remedy: "retry" };
@@ -32,6 +34,24 @@ export function explain({ name, message }, settings) {
     default:
       return { ...readable(message), remedy: null };
   }
+}
+
+/**
+ * @param {number} made   epochs
+ * @returns {Explanation}
+ */
+export function outOfEpochs(made) {
+  const done = made === 1 ? "The epoch is done" : `All ${made} epochs are done`;
+  return {
+    message: `${done}. Raise Epochs above ${made} to train on, or Reset to start again.`,
+    control: "epochs",
+    remedy: "reset",
+  };
+}
+
+/** Whether a failure may leave a run half updated. @param {{name: string}} failure */
+export function isRuinous({ name }) {
+  return name === "DivergenceError" || name === "MemoryError";
 }
 
 /**

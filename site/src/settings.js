@@ -31,12 +31,12 @@ export const DEFAULT_SETTINGS = {
 };
 
 /** Settings a run takes over while it is under way; the others begin with the next run. */
-export const LIVE_SETTINGS = /** @type {const} */ ([
-  "learning_rate",
-  "batch_size",
-  "epochs",
-  "backend",
-]);
+const LIVE_SETTINGS = /** @type {const} */ (["learning_rate", "batch_size", "epochs", "backend"]);
+
+/** @param {string} name */
+export function isLive(name) {
+  return LIVE_SETTINGS.some((live) => live === name);
+}
 
 /** What the page calls them. @type {Record<SettingName, string>} */
 export const LABELS = {

@@ -6,13 +6,16 @@
 
 import { engine, LoadError, WorkerDied } from "./engine.js";
 import { History } from "./history.js";
-import { explain } from "./run-error.js";
-import { DEFAULT_SETTINGS, LIVE_SETTINGS, settingProblem } from "./settings.js";
+import { Rates } from "./rates.js";
+import { offer } from "./remedies.js";
+import { explain, isRuinous, outOfEpochs } from "./run-error.js";
+import { DEFAULT_SETTINGS, isLive, settingProblem } from "./settings.js";
 import { Subscribers } from "./subscribers.js";
 
-/** @import { Backend, RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
+/** @import { RunInfo, Settings, Slice, WorkerEvents } from "./protocol.js" */
 /** @import { EngineState } from "./engine.js" */
-/** @import { Explanation, Remedy } from "./run-error.js" */
+/** @import { Offer } from "./remedies.js" */
+/** @import { Explanation } from "./run-error.js" */
 /** @import { Choices, Entries, SettingName } from "./settings.js" */
 
 /**
@@ -23,7 +26,7 @@ import { Subscribers } from "./subscribers.js";
  * @typedef {object} RunError
  * @property {string} message
  * @property {SettingName | "general"} control
- * @property {{label: string, apply: () => void} | null} remedy
+ * @property {Offer | null} remedy
  *
  * @typedef {{entered: unknown, message: string}} Refusal
  *
@@ -43,8 +46,6 @@ class TrainingRun {
   history = new History();
   /** @type {Slice | null} the newest report */
   slice = null;
-  /** @type {Partial<Record<Backend, number>>} images per second, as last measured with each backend */
-  rates = {};
   /** @type {WorkerEvents["loading"] | null} how far loading is, while `state` is "loading" */
   loading = null;
   /** @type {RunError | null} */
@@ -68,6 +69,8 @@ class TrainingRun {
   #workerHasRun = false;
   /** Whether the run failed because Python could not be loaded. */
   #isUnloaded = false;
+  #hasDiverged = false;
+  #rates = new Rates();
   /** @type {Checkpoint | null} */
   #checkpoint = null;
   #deaths = 0;
@@ -89,6 +92,16 @@ class TrainingRun {
   /** Epochs completed. */
   get epochCount() {
     return this.slice?.epoch ?? 0;
+  }
+
+  /** Images per second, as last measured with each backend. */
+  get rates() {
+    return this.#rates.measured;
+  }
+
+  /** Whether a failed run is lost, so that training begins with a new network. */
+  get isLost() {
+    return !this.#workerHasRun && !this.#checkpoint;
   }
 
   /** Training, or about to. */
@@ -145,6 +158,13 @@ class TrainingRun {
     return done;
   }
 
+  /** Does what could not be done, or brings back the run that was under way. */
+  retry() {
+    if (this.#unfulfilled) this.#unfulfilled();
+    else if (this.#wantsTraining) this.#beginTraining();
+    else this.#fulfil(() => this.#prepare());
+  }
+
   /**
    * Changes settings: at once in a run under way that can take them over, else for the next run.
    * A refused value changes nothing and leaves its sentence in `refusals`, until a better one comes.
@@ -157,7 +177,7 @@ class TrainingRun {
       const message = settingProblem(name, entries[name]);
       if (message) this.refusals[name] = { entered: entries[name], message };
       else delete this.refusals[name];
-      if (this.error?.control === name && this.state !== "failed") this.error = null;
+      if (this.error?.control === name) this.error = null;
     }
     const accepted = names.filter((name) => !this.refusals[name]);
     Object.assign(this.settings, pick(entries, accepted));
@@ -216,10 +236,17 @@ class TrainingRun {
   /** Makes the worker hold this run, whatever that takes. */
   async #prepare() {
     const isOutdated = this.stepCount === 0 && this.resetNeeded.length > 0;
-    if (this.#workerHasRun ? isOutdated : !this.#checkpoint) await this.#begin();
+    if (this.#workerHasRun ? isOutdated : !this.#checkpoint) await this.#beginAnew();
     else if (!this.#workerHasRun) await this.#restore();
     const late = this.#changedSettings().filter(isLive);
     if (late.length > 0) await this.#applyLive(pick(this.settings, late));
+  }
+
+  /** The reader, who pressed Train and not Reset, is told why the steps count from 1 again. */
+  async #beginAnew() {
+    const hadDiverged = this.#hasDiverged;
+    await this.#begin();
+    if (hadDiverged) this.notice = "Started again, because the last run diverged.";
   }
 
   async #begin() {
@@ -227,7 +254,9 @@ class TrainingRun {
     const info = await engine.request("setup", this.settings);
     this.info = info;
     this.history = new History();
+    this.#rates = new Rates();
     this.slice = null;
+    this.#hasDiverged = false;
     this.#checkpoint = null; // the worker sends the first one
     this.#workerHasRun = true;
     this.#enter("ready");
@@ -253,12 +282,12 @@ class TrainingRun {
   async #applyLive(changes) {
     const settings = await engine.request("configure", changes);
     if (this.info) this.info.settings = settings;
+    if ("batch_size" in changes) this.#rates = new Rates();
   }
 
   #isOutOfEpochs() {
     if (this.state !== "done" || this.epochCount < this.settings.epochs) return false;
-    const message = `All ${this.settings.epochs} epochs are done. Raise Epochs to train on, or Reset to start again.`;
-    this.#complain({ message, control: "epochs", remedy: "reset" });
+    this.#complain(outOfEpochs(this.epochCount));
     return true;
   }
 
@@ -343,39 +372,18 @@ class TrainingRun {
     // The worker's run may be half updated: go on from a checkpoint, or anew if there is no good one.
     this.#workerHasRun = false;
     this.#isUnloaded = failure.name === "LoadError";
-    if (failure.name === "DivergenceError") this.#checkpoint = null;
+    if (failure.name === "DivergenceError") {
+      this.#hasDiverged = true;
+      this.#checkpoint = null;
+    }
     this.#complain(explain(failure, this.settings));
     this.#enter("failed");
   }
 
   /** @param {Explanation} explanation */
   #complain({ message, control, remedy }) {
-    this.error = { message, control, remedy: remedy && this.#offer(remedy) };
+    this.error = { message, control, remedy: remedy && offer(remedy, this) };
     this.#subscribers.tell();
-  }
-
-  /** @param {Remedy} remedy */
-  #offer(remedy) {
-    const batchSize = Math.ceil(this.settings.batch_size / 2);
-    const offers = {
-      reset: { label: "Reset", apply: () => this.reset() },
-      retry: { label: "Retry", apply: () => this.#retry() },
-      smaller_batch: {
-        label: `Use batch size ${batchSize}`,
-        apply: () => {
-          this.configure({ batch_size: batchSize });
-          this.train();
-        },
-      },
-    };
-    return offers[remedy];
-  }
-
-  /** Does what could not be done, or brings back the run that was under way. */
-  #retry() {
-    if (this.#unfulfilled) this.#unfulfilled();
-    else if (this.#wantsTraining) this.#beginTraining();
-    else this.#fulfil(() => this.#prepare());
   }
 
   /** @param {WorkerEvents["loading"]} loading */
@@ -389,7 +397,7 @@ class TrainingRun {
   /** @param {Slice} slice */
   #record(slice) {
     this.slice = slice;
-    if (slice.images_per_second !== null) this.rates[slice.backend] = slice.images_per_second;
+    this.#rates.add(slice);
     this.history.add(slice);
     this.#subscribers.tellSoon();
   }
@@ -446,16 +454,6 @@ class TrainingRun {
     this.state = state;
     this.#subscribers.tell();
   }
-}
-
-/** @param {{name: string}} error */
-function isRuinous({ name }) {
-  return name === "DivergenceError" || name === "MemoryError";
-}
-
-/** @param {string} name */
-function isLive(name) {
-  return LIVE_SETTINGS.some((live) => live === name);
 }
 
 /**

@@ -48,6 +48,46 @@ def test_train_reaches_97_percent_on_the_test_set(trainer: TrainerCard) -> None:
     trainer.expect_step_after(8 * 157)
 
 
+def test_one_epoch_on_all_digits(trainer: TrainerCard) -> None:
+    trainer.set("Data", "full")
+    trainer.set("Epochs", "1")
+    trainer.press("Train")
+    trainer.expect_state("done", timeout=240_000)
+    assert (trainer.epoch, trainer.step) == (1, 938)
+    assert trainer.metric("test-accuracy") >= 0.97
+
+
+def test_the_epochs_told_as_done_are_those_made(trainer: TrainerCard) -> None:
+    status = trainer.element.locator(".gn-status__text")
+    progress = trainer.element.get_by_role("progressbar", name="Progress of the run")
+    trainer.set("Model", "linear")
+    trainer.set("Epochs", "2")
+    trainer.press("Train")
+    trainer.expect_state("done")
+    expect(status).to_contain_text("Done: 2 epochs.")
+    trainer.set("Epochs", "5")
+    expect(status).to_have_text("2 of 5 epochs done. Press Train to go on.")
+    expect(progress).to_have_js_property("value", 0.4)
+    trainer.press("Train")
+    expect(status).to_contain_text("Done: 5 epochs.")
+    trainer.set("Epochs", "3")
+    expect(status).to_contain_text("Done: 5 epochs.")
+    trainer.press("Train")
+    expect(trainer.problem("Epochs")).to_contain_text("All 5 epochs are done. Raise Epochs above 5")
+
+
+def test_epochs_lowered_below_those_made_end_the_run(trainer: TrainerCard) -> None:
+    trainer.set("Model", "linear")
+    trainer.set("Epochs", "1000")
+    trainer.press("Train")
+    trainer.expect_step_after(3 * 157)
+    trainer.set("Epochs", "1")
+    trainer.expect_state("done")
+    assert trainer.epoch >= 3
+    done = trainer.element.locator(".gn-status__text")
+    expect(done).to_contain_text(f"Done: {trainer.epoch} epochs.")
+
+
 def test_pause_stops_after_the_slice_under_way(trainer: TrainerCard) -> None:
     trainer.press("Train")
     trainer.expect_step_after(0)
@@ -104,6 +144,24 @@ def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
     trainer.expect_step_after(step + 10)
     trainer.expect_state("training")
     assert trainer.page.evaluate("glassnet.python('bridge._settings.recipe.learning_rate')") == 2e-4
+
+
+def test_batch_size_and_epochs_change_mid_run(trainer: TrainerCard) -> None:
+    trainer.set("Epochs", "100")
+    trainer.press("Train")
+    trainer.expect_step_after(0)
+    trainer.set("Batch size", "16")
+    trainer.set("Epochs", "50")
+    trainer.expect_step_after(trainer.step + 10)
+    trainer.expect_state("training")
+    recipe = "bridge._trainer.recipe"
+    read = f"glassnet.python('[{recipe}.batch_size, {recipe}.epochs]')"
+    assert trainer.page.evaluate(read) == [16, 50]
+    expect(trainer.element.locator(".gn-status__text")).to_contain_text("of 50")
+    images = """new Promise((resolve) => glassnet.on("progress", ({images, steps}) => {
+      if (steps.length) resolve(images / steps.length);
+    }))"""
+    assert trainer.page.evaluate(images) == 16
 
 
 @pytest.mark.parametrize(
@@ -166,12 +224,26 @@ def test_a_diverging_loss_is_explained_and_reset_offered(trainer: TrainerCard) -
     trainer.expect_state("failed")
     problem = trainer.problem("Learning rate")
     expect(problem).to_contain_text("learning rate")
-    trainer.set("Learning rate", "0.01")
     problem.get_by_role("button", name="Reset").click()
     trainer.expect_state("ready")
     expect(problem.get_by_role("button")).to_be_hidden()
+    expect(trainer.element).not_to_contain_text("diverged")
+
+
+def test_training_after_a_divergence_says_that_it_starts_again(trainer: TrainerCard) -> None:
     trainer.press("Train")
-    trainer.expect_step_after(10)
+    trainer.expect_step_after(100)
+    trainer.set("Learning rate", "1000000")
+    trainer.expect_state("failed")
+    problem = trainer.problem("Learning rate")
+    expect(problem).to_contain_text("overshoot")
+    trainer.set("Learning rate", "0.01")
+    expect(problem).not_to_contain_text("overshoot")
+    expect(trainer.element).to_contain_text("Stopped. Train starts again.")
+    trainer.press("Train")
+    expect(trainer.element).to_contain_text("Started again, because the last run diverged.")
+    trainer.expect_state("training")
+    trainer.expect_step_after(0)
 
 
 def test_the_same_seed_gives_the_same_run(trainer: TrainerCard) -> None:

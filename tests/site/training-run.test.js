@@ -144,3 +144,47 @@ test("who pauses a run for something else says why", async () => {
   trainingRun.train();
   assert.equal(trainingRun.notice, null);
 });
+
+/** As many updates as a rate takes. */
+const SLICE = { backend: "simd", step: 50, epoch: 0, images: 3200, images_per_second: 1000 };
+for (const name of ["steps", "losses", "accuracies"]) SLICE[name] = new Float32Array(50);
+
+test("rates of another network or batch size are forgotten", async () => {
+  const changes = [{ batch_size: 1024 }, { model: "linear" }];
+  for (const change of changes) {
+    trainingRun.train();
+    await enter("ready");
+    listeners.progress(SLICE);
+    assert.deepEqual(trainingRun.rates, { simd: 1000 });
+    listeners.progress({ ...SLICE, backend: "numpy" });
+    await trainingRun.configure(change);
+    if (change.model) await trainingRun.reset();
+    assert.deepEqual(trainingRun.rates, {});
+    await trainingRun.pause();
+    listeners.done({ reason: "paused" });
+    await trainingRun.reset();
+  }
+});
+
+test("after a divergence training starts again and says so, a reset does without a word", async () => {
+  const diverged = { name: "DivergenceError", message: "The loss is infinite." };
+  for (const begin of ["train", "step", "reset"]) {
+    trainingRun.train();
+    await enter("ready");
+    listeners.done({ reason: "failed", error: diverged });
+    assert.deepEqual([trainingRun.state, trainingRun.isLost], ["failed", true]);
+    assert.equal(trainingRun.error.message, diverged.message);
+    await trainingRun.configure({ learning_rate: 0.001 });
+    assert.equal(trainingRun.error, null, "it is mended");
+    requests = [];
+    await trainingRun[begin]();
+    assert.equal(requests[0], "setup");
+    const notice = begin === "reset" ? null : "Started again, because the last run diverged.";
+    assert.equal(trainingRun.notice, notice);
+    assert.equal(trainingRun.isLost, false);
+    await trainingRun.pause();
+    listeners.done({ reason: "paused" });
+    await trainingRun.train();
+    assert.equal(trainingRun.notice, null, "said once");
+  }
+});

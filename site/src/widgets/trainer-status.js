@@ -83,7 +83,7 @@ function invite(size) {
 }
 
 /** @param {TrainingRun} run */
-function describe({ state, slice, info, settings }) {
+function describe({ state, slice, info, settings, error, isLost }) {
   switch (state) {
     case "ready":
       return info
@@ -91,17 +91,28 @@ function describe({ state, slice, info, settings }) {
         : "Ready.";
     case "training":
       if (slice?.phase === "evaluating") return "Testing on 10,000 digits it has never seen";
-      return slice ? `Epoch ${currentEpoch(slice)} of ${slice.epochs}` : "Starting";
+      return slice ? `Epoch ${place(slice, settings)}` : "Starting";
     case "paused":
       if (slice?.phase === "evaluating") return `Paused while testing after epoch ${slice.epoch}.`;
-      return slice ? `Paused in epoch ${currentEpoch(slice)} of ${slice.epochs}.` : "Paused.";
+      return slice ? `Paused in epoch ${place(slice, settings)}.` : "Paused.";
     case "done":
-      return `Done: ${settings.epochs} ${settings.epochs === 1 ? "epoch" : "epochs"}.${whatNow()}`;
+      return describeEnd(slice?.epoch ?? 0, settings.epochs);
     case "failed":
-      return "Stopped.";
+      return error ? "Stopped." : `Stopped. Train ${isLost ? "starts again" : "goes on"}.`;
     default:
       return "";
   }
+}
+
+/**
+ * The reader may change Epochs after the last one.
+ *
+ * @param {number} made
+ * @param {number} wanted
+ */
+function describeEnd(made, wanted) {
+  if (made < wanted) return `${made} of ${wanted} epochs done. Press Train to go on.`;
+  return `Done: ${made} ${made === 1 ? "epoch" : "epochs"}.${whatNow()}`;
 }
 
 /** Not every page with a trainer has a pad. */
@@ -109,15 +120,20 @@ function whatNow() {
   return document.querySelector("gn-draw-digit") ? " Draw a digit and let it read." : "";
 }
 
-/** @param {import("../protocol.js").Slice} slice */
-function currentEpoch({ epoch, epochs }) {
-  return Math.min(epoch + 1, epochs);
+/**
+ * The epoch under way: "3 of 8", or "8" if it is beyond those that are wanted by now.
+ *
+ * @param {import("../protocol.js").Slice} slice
+ * @param {{epochs: number}} settings
+ */
+function place({ epoch }, { epochs }) {
+  return epoch < epochs ? `${epoch + 1} of ${epochs}` : `${epoch + 1}`;
 }
 
 /** @param {HTMLProgressElement} bar @param {TrainingRun} run */
-function showProgress(bar, { slice }) {
+function showProgress(bar, { slice, settings }) {
   const testing = slice?.phase === "evaluating";
-  const done = slice ? (slice.epoch + slice.epoch_progress) / slice.epochs : 0;
+  const done = slice ? (slice.epoch + slice.epoch_progress) / settings.epochs : 0;
   bar.value = testing ? slice.evaluation_progress : Math.min(1, done);
   setAttribute(bar, "data-testing", testing ? "" : null);
 }
