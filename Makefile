@@ -35,8 +35,8 @@ build: setup ## Stage runtime, data, model and pages into build/site
 serve: build ## Build, then serve on this machine, at port 8000 (or PORT=9000)
 	@$(PY) -m tools.serve --port $(PORT)
 
-data: setup ## Stage only the digits, into build/data
-	@$(PY) -m tools.stage --only data
+data: setup ## Stage what the command line needs: digits, in build/data, and compiled kernels
+	@$(PY) -m tools.stage --only data kernels
 
 examples: data ## Make the stored example runs of experiments that changed
 	@$(PY) -m tools.examples
@@ -47,8 +47,7 @@ browser: setup
 test: build browser ## Build, then run every test
 	$(PY) -m pytest $(TESTS)
 
-test-core: setup ## Run the Python package's tests
-	@$(PY) -m tools.stage --only data kernels
+test-core: data ## Run the Python package's tests
 	$(PY) -m pytest py/glassnet tests/core $(TESTS)
 
 test-tools: setup ## Run the staging's tests
