@@ -46,8 +46,13 @@ export function openBridge(pyodide) {
   module.destroy();
   return (name, parameters = {}) => {
     const input = pyodide.toPy(parameters);
-    const output = call(name, input); // throws only if the interpreter is dead, and proxies with it
-    input.destroy();
+    /** @type {Container} */
+    let output;
+    try {
+      output = call(name, input);
+    } finally {
+      input.destroy();
+    }
     const answer = plain(output);
     if (!answer.ok) throw new PythonError(answer.error);
     return answer.value;
@@ -63,7 +68,7 @@ function plain(proxy) {
   /** @type {Proxy[]} */
   const leftovers = [];
   try {
-    return withNulls(proxy.toJs({ dict_converter: Object.fromEntries, pyproxies: leftovers }));
+    return native(proxy.toJs({ dict_converter: Object.fromEntries, pyproxies: leftovers }));
   } finally {
     for (const leftover of leftovers) leftover.destroy();
     proxy.destroy();
@@ -71,15 +76,16 @@ function plain(proxy) {
 }
 
 /**
- * Pyodide turns None into undefined, JSON has null.
+ * Pyodide turns None into undefined, JSON has null; and 2**53 - 1 into a bigint, though it is a number.
  *
  * @param {any} value
  * @returns {any}
  */
-function withNulls(value) {
+function native(value) {
   if (value === undefined) return null;
+  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
   if (typeof value !== "object" || ArrayBuffer.isView(value)) return value;
-  for (const key of Object.keys(value)) value[key] = withNulls(value[key]);
+  for (const key of Object.keys(value)) value[key] = native(value[key]);
   return value;
 }
 

@@ -29,8 +29,10 @@ export class DataSets {
    * @returns {Promise<Uint8Array[]>}
    */
   fetch(split, downloads) {
-    const shards = this.#assets[split].map((asset) => {
-      const shard = this.#shards.get(asset.url) ?? downloads.bytes(asset);
+    const shards = this.#assets[split].map((asset, index, { length }) => {
+      const part = length > 1 ? ` (part ${index + 1} of ${length})` : "";
+      const title = (split === "test" ? "The test digits" : "The digits") + part;
+      const shard = this.#shards.get(asset.url) ?? downloads.bytes(asset, title);
       this.#shards.set(asset.url, shard);
       shard.catch(() => this.#shards.delete(asset.url));
       return shard;

@@ -1,6 +1,6 @@
 /**
  * Downloads that count their bytes and never hang: each arrives whole or fails with a sentence that
- * names the file.
+ * names what is missing.
  */
 
 import { Watch } from "./lifeline.js";
@@ -14,12 +14,12 @@ export class DownloadError extends Error {
   name = "DownloadError";
 
   /**
-   * @param {string} url
-   * @param {string} cause
+   * @param {string} title   of what was to be downloaded
+   * @param {string} [cause]
    */
-  constructor(url, cause) {
-    const file = new URL(url).pathname.split("/").pop();
-    super(`${file} could not be downloaded: ${cause}. Check the connection, then retry.`);
+  constructor(title, cause) {
+    const why = cause ? `: ${cause}` : "";
+    super(`${title} could not be downloaded${why}. Check the connection, then retry.`);
   }
 }
 
@@ -35,14 +35,15 @@ export class Downloads {
 
   /**
    * @param {Asset} asset
+   * @param {string} [title]   what the reader calls it
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async bytes(asset) {
+  async bytes(asset, title = fileName(asset)) {
     this.total += asset.bytes;
-    const { response, watch } = begin(asset.url);
+    const { response, watch } = begin(asset, title);
     const whole = new Uint8Array(asset.bytes);
     let length = 0;
-    for await (const part of this.#parts(await response, watch, asset)) {
+    for await (const part of this.#parts(await response, watch, asset, title)) {
       whole.set(part, length);
       length += part.length;
     }
@@ -58,24 +59,26 @@ export class Downloads {
    */
   untouched(asset) {
     this.total += asset.bytes;
-    const { response, watch } = begin(asset.url);
+    const title = fileName(asset);
+    const { response, watch } = begin(asset, title);
     const count = async () => {
       const copy = (await response).clone();
-      for await (const _ of this.#parts(copy, watch, asset));
+      for await (const _ of this.#parts(copy, watch, asset, title));
     };
     return { response, end: count() };
   }
 
   /**
-   * For modules, which only `import` can fetch: counted when they are there.
+   * For modules, which only `import` can fetch: counted when they are there. Why one is not, browsers
+   * keep to themselves.
    *
    * @param {Asset} asset
    * @returns {Promise<any>}
    */
   async module(asset) {
     this.total += asset.bytes;
-    const module = await import(asset.url).catch((error) => {
-      throw new DownloadError(asset.url, error.message);
+    const module = await import(asset.url).catch(() => {
+      throw new DownloadError(fileName(asset));
     });
     this.#count(asset.bytes);
     return module;
@@ -87,8 +90,9 @@ export class Downloads {
    * @param {Response} response
    * @param {Watch} watch
    * @param {Asset} asset
+   * @param {string} title
    */
-  async *#parts(response, watch, { url, bytes }) {
+  async *#parts(response, watch, { bytes }, title) {
     let missing = bytes;
     try {
       const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
@@ -100,11 +104,11 @@ export class Downloads {
         yield part.value;
       }
     } catch (error) {
-      throw toDownloadError(url, error);
+      throw toDownloadError(title, error);
     } finally {
       watch.stop();
     }
-    if (missing !== 0) throw new DownloadError(url, `it is not the expected ${bytes} bytes`);
+    if (missing !== 0) throw new DownloadError(title, `it is not the expected ${bytes} bytes`);
   }
 
   /** @param {number} bytes */
@@ -117,31 +121,37 @@ export class Downloads {
 /**
  * Starts a request that fails when the server refuses it or goes silent.
  *
- * @param {string} url
+ * @param {Asset} asset
+ * @param {string} title
  */
-function begin(url) {
+function begin({ url }, title) {
   const controller = new AbortController();
   const watch = new Watch(PATIENCE, () =>
-    controller.abort(new DownloadError(url, `nothing came for ${PATIENCE} seconds`)),
+    controller.abort(new DownloadError(title, `nothing came for ${PATIENCE} seconds`)),
   );
   const response = fetch(url, { signal: controller.signal }).then(
     (answer) => {
       if (answer.ok) return answer;
-      throw new DownloadError(url, `the server answered ${answer.status}`);
+      throw new DownloadError(title, `the server answered ${answer.status}`);
     },
     (error) => {
-      throw toDownloadError(url, error);
+      throw toDownloadError(title, error);
     },
   );
   response.catch(() => watch.stop());
   return { response, watch };
 }
 
+/** @param {Asset} asset */
+function fileName({ url }) {
+  return /** @type {string} */ (new URL(url).pathname.split("/").pop());
+}
+
 /**
- * @param {string} url
+ * @param {string} title
  * @param {unknown} error
  */
-function toDownloadError(url, error) {
+function toDownloadError(title, error) {
   if (error instanceof DownloadError) return error;
-  return new DownloadError(url, error instanceof Error ? error.message : String(error));
+  return new DownloadError(title, error instanceof Error ? error.message : String(error));
 }

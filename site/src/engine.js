@@ -35,6 +35,11 @@ export class LoadError extends Error {
   name = "LoadError";
 }
 
+/** This browser cannot run Python: trying again cannot help. */
+export class UnsupportedError extends LoadError {
+  name = "UnsupportedError";
+}
+
 /** The worker refused a request. `name` is the exception's, such as "DivergenceError". */
 export class RequestError extends Error {
   /** @param {import("./protocol.js").Failure} failure */
@@ -101,8 +106,9 @@ class Engine {
   }
 
   /**
-   * Runs Python in the worker and returns the last expression's value: JSON-like values, typed
-   * arrays for arrays. Names stay defined from call to call. An exception rejects with the
+   * Runs Python in the worker and returns the last expression's value: JSON-like values, and arrays
+   * as flat typed arrays, row by row (ask for `x.shape` or `x.tolist()` where the shape matters).
+   * Names stay defined from call to call. An exception rejects with the
    * formatted traceback as its message. A call may take as long as it likes; it holds up training,
    * and `restart()` ends one that does not end.
    *
@@ -182,7 +188,7 @@ class Engine {
     this.#enter("loading");
     try {
       if (typeof WebAssembly !== "object") {
-        throw new LoadError(
+        throw new UnsupportedError(
           "This browser has no WebAssembly, which Python needs here. A current browser, or " +
             "turning off a strict security mode, helps.",
         );
@@ -192,7 +198,7 @@ class Engine {
       this.#enter("ready");
       return environment;
     } catch (error) {
-      const failure = new LoadError(error instanceof Error ? error.message : String(error));
+      const failure = toLoadError(error);
       this.#close();
       this.error = failure;
       this.#enter("failed");
@@ -330,6 +336,12 @@ class Engine {
     this.state = state;
     this.#events.emit("state", state);
   }
+}
+
+/** @param {unknown} error */
+function toLoadError(error) {
+  if (error instanceof LoadError) return error;
+  return new LoadError(error instanceof Error ? error.message : String(error));
 }
 
 /** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */

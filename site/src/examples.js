@@ -10,10 +10,11 @@ import { DownloadError } from "./downloads.js";
  * @returns {Promise<any>}
  */
 export async function readExample(name) {
-  const url = new URL(`./examples/${name}.json`, import.meta.url).href;
+  const file = `${name}.json`;
+  const url = new URL(`./examples/${file}`, import.meta.url).href;
   const response = await fetch(url).catch((error) => {
-    throw new DownloadError(url, error.message);
+    throw new DownloadError(file, error.message);
   });
-  if (!response.ok) throw new DownloadError(url, `the server answered ${response.status}`);
+  if (!response.ok) throw new DownloadError(file, `the server answered ${response.status}`);
   return response.json();
 }

@@ -15,8 +15,8 @@ import { readManifest } from "./manifest.js";
 const LABELS = {
   download: "Downloading Python, NumPy and the digits",
   python: "Starting Python",
-  numpy: "Loading NumPy",
-  data: "Reading the digits",
+  numpy: "Loading NumPy and Glassnet",
+  data: "Loading the digits and a trained network",
 };
 
 /**
@@ -55,8 +55,8 @@ export async function load(report, onFatal) {
     enter("numpy");
     for (const wheel of await Promise.all(wheels)) pyodide.unpackArchive(wheel, "wheel");
     const bridge = openBridge(pyodide);
-    await Promise.all(digits);
     enter("data");
+    await Promise.all(digits);
     await dataSets.add("reduced", bridge, report);
     await dataSets.add("test", bridge, report);
     bridge("load_pretrained", { data: await pretrained });
@@ -88,7 +88,7 @@ function startCore(downloads, files) {
     [files["pyodide-lock.json"].url]: lock.then((bytes) => new Response(bytes)),
   });
   const indexURL = new URL("./", files["pyodide.mjs"].url).href;
-  const start = modules.then(([{ loadPyodide }]) => loadPyodide({ indexURL }));
+  const start = modules.then(([{ loadPyodide }]) => loadPyodide({ indexURL, stdin: noInput }));
   return {
     downloaded: Promise.all([wasm.end, stdlib, lock, modules]),
     started: Promise.race([start, compileFailure()]).finally(restoreFetch),
@@ -128,6 +128,11 @@ function compileFailure() {
       }
     };
   });
+}
+
+/** The end of the input, at once: a worker has nobody to ask. */
+function noInput() {
+  return null;
 }
 
 /** @param {Record<string, Asset>} files */

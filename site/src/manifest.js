@@ -10,9 +10,10 @@ import { DownloadError } from "./downloads.js";
 export async function readManifest() {
   const url = new URL("./manifest.json", import.meta.url).href;
   const response = await fetch(url).catch((error) => {
-    throw new DownloadError(url, error.message);
+    throw new DownloadError("manifest.json", error.message);
   });
-  if (!response.ok) throw new DownloadError(url, `the server answered ${response.status}`);
+  if (!response.ok)
+    throw new DownloadError("manifest.json", `the server answered ${response.status}`);
   return locate(await response.json(), url);
 }
 

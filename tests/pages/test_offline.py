@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.pages.conftest import SITE
 from tests.pages.pad import SEVEN, PadCard
-from tests.pages.trainer import TrainerCard
+from tests.pages.trainer import LOADED, TrainerCard
 from tests.pages.watch import PageErrors
 
 Answer = Callable[[Route], None]
@@ -45,11 +45,11 @@ def as_text(route: Route) -> None:
             "response 404|request failed",
         ),
         ("manifest.json", gone, "manifest.json could not be downloaded: .* 404", "response 404"),
-        ("pyodide.asm.js", gone, "pyodide.asm.js could not be downloaded", "response 404"),
+        ("pyodide.asm.js", gone, "^pyodide.asm.js could not be downloaded. Check", "response 404"),
         ("pyodide.asm.wasm", cut_off, "pyodide.asm.wasm could not be", "request failed"),
         ("pyodide.asm.wasm", as_text, "pyodide.asm.wasm could not be started", None),
         ("numpy", truncated, "numpy.*whl could not be downloaded: it is not the expected", None),
-        ("data/test", gone, "test.*gz could not be downloaded: .* 404", "response 404"),
+        ("data/test", gone, "The test digits could not be downloaded: .* 404", "response 404"),
     ],
 )
 def test_a_failed_download_is_named(
@@ -154,6 +154,21 @@ def test_a_stalled_download_is_told_of_and_can_be_asked_for_again(
     trainer.expect_step_after(0)
 
 
+def test_what_is_named_while_loading_is_what_is_missing(
+    context: BrowserContext, home: Page
+) -> None:
+    held: list[Route] = []
+    context.route("**/data/*.gz", lambda route: held.append(route))
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    expect(trainer.element).to_contain_text("Loading the digits", timeout=LOADED)
+    trainer.expect_state("loading")
+    for route in held:
+        route.continue_()
+    context.unroute("**/data/*.gz")
+    trainer.expect_step_after(0)
+
+
 def test_a_pause_while_python_loads_is_answered_at_once(
     context: BrowserContext, home: Page
 ) -> None:
@@ -183,7 +198,8 @@ def test_more_digits_that_do_not_come_leave_the_run_as_it_was(
     context.route("**/train-3*", cut_off)
     trainer.set("Data", "full")
     trainer.press("Reset")
-    expect(trainer.problem("Data")).to_contain_text("could not be downloaded")
+    problem = "The digits (part 4 of 6) could not be downloaded"
+    expect(trainer.problem("Data")).to_contain_text(problem)
     trainer.expect_state("paused")
     trainer.press("Step")
     expect(trainer.element).to_have_attribute("data-step", "2")
@@ -202,3 +218,5 @@ def test_a_browser_without_webassembly_is_told(home: Page, site: str) -> None:
     trainer.press("Train")
     trainer.expect_state("failed")
     expect(trainer.element.get_by_role("alert")).to_contain_text("no WebAssembly")
+    retry = trainer.element.get_by_role("button", name="Retry")
+    expect(retry, "as trying again cannot help").to_be_hidden()

@@ -84,6 +84,37 @@ def test_the_console_speaks_python(console: Page) -> None:
     assert python(console, "numbers[0]") == 1, "and it lives on"
 
 
+def test_the_console_keeps_every_digit_of_a_whole_number(console: Page) -> None:
+    told = """source => glassnet.python(source)
+      .then((value) => [value.constructor.name, ...[value].flat().map(String)])"""
+    assert console.evaluate(told, "2**53 - 1") == ["Number", str(2**53 - 1)]
+    assert console.evaluate(told, "2**53 + 1") == ["BigInt", str(2**53 + 1)]
+    spread = told.replace("[value].flat()", "[...value]")
+    arrays = ["BigInt64Array", str(2**53 + 1)]
+    assert console.evaluate(spread, "np.array([2**53 + 1])") == arrays
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("import sys\nsys.exit(3)", "SystemExit: 3"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("circle = []\ncircle.append(circle)\ncircle", "The value contains itself"),
+        ("input('Name?')", "input() has nobody to ask here"),
+        ("import sys\nsys.stdin.readline() or 1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_the_console_tells_what_ended_a_source_without_frames_of_ours(
+    console: Page, source: str, sentence: str
+) -> None:
+    told = "source => glassnet.python(source).catch(({message}) => message)"
+    message = console.evaluate(told, source)
+    assert sentence in message
+    assert "bridge.py" not in message
+    assert "plain.py" not in message
+    assert python(console, "1") == 1, "and it lives on"
+
+
 def test_a_tab_has_one_worker_whatever_is_asked_of_it(home: Page) -> None:
     started: list[Worker] = []
     home.on("worker", lambda worker: started.append(worker))

@@ -65,6 +65,20 @@ test("a response is counted by a copy and handed over as it came", async (contex
   assert.equal(downloads.loaded, 6);
 });
 
+test("what has a name is called by it", async (context) => {
+  serve(context, ["abc"]);
+  await assert.rejects(new Downloads(() => {}).bytes(ASSET, "The digits (part 2 of 6)"), {
+    message: /^The digits \(part 2 of 6\) could not be downloaded: it is not/,
+  });
+});
+
+test("a module that does not come is named once, without its address", async () => {
+  const url = "data:text/javascript,throw%200/missing.js";
+  await assert.rejects(new Downloads(() => {}).module({ url, bytes: 1 }), {
+    message: "missing.js could not be downloaded. Check the connection, then retry.",
+  });
+});
+
 test("what the server refuses is an error of its own kind", async (context) => {
   context.mock.method(globalThis, "fetch", async () => new Response(null, { status: 503 }));
   await assert.rejects(new Downloads(() => {}).bytes(ASSET), DownloadError);
