@@ -98,6 +98,7 @@ class Trainer:
         self.last_evaluation: EvaluationResult | None = None
         self._evaluation: Evaluation | None = None
         self._divergence: DivergenceError | None = None
+        self._used_rate = self.recipe.learning_rate  # by the last update, whatever is set by now
         self._clock = clock
         self._shuffle()
 
@@ -170,6 +171,7 @@ class Trainer:
         loss, accuracy = self._compute_gradients(batch)
         self.optimizer.learning_rate = learning_rate
         self.optimizer.step()
+        self._used_rate = self.recipe.learning_rate
         if self.average:
             self.average.update(self.steps)
         epoch = self.epoch
@@ -240,8 +242,8 @@ class Trainer:
             loss, dlogits = softmax_cross_entropy(logits, batch.labels)
             if not loss <= HOPELESS_LOSS:  # so written, NaN is hopeless too
                 raise DivergenceError(
-                    f"The loss is {loss:.3g} after step {self.steps}: with a learning rate of "
-                    f"{self.recipe.learning_rate:g} the steps overshoot and the weights grow "
+                    f"The loss is {loss:.3g} after step {self.steps:,}: with a learning rate of "
+                    f"{self._used_rate:,.10g} the steps overshoot and the weights grow "
                     "without limit. Start again with a smaller learning rate."
                 )
             self.network.backward(dlogits)

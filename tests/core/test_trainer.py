@@ -222,6 +222,14 @@ def test_divergence_is_said_in_words_and_leaves_finite_weights(make_trainer):
         np.testing.assert_array_equal(array, weights[name])
 
 
+def test_divergence_is_blamed_on_the_rate_of_the_update_that_led_to_it(make_trainer):
+    trainer = make_trainer(learning_rate=1e6)
+    trainer.step()
+    trainer.configure(learning_rate=0.01)
+    with pytest.raises(DivergenceError, match=r"after step 1: .* rate of 1,000,000 the steps"):
+        trainer.step()
+
+
 def test_what_led_to_divergence_is_told_first(make_trainer):
     trainer = make_trainer(
         optimizer="sgd", learning_rate=30.0, schedule="constant", batch_size=20, epochs=1000
