@@ -1,6 +1,7 @@
 """The built site: every address in it resolves, below any path, and none leads to another host."""
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -133,6 +134,31 @@ def test_hosts_the_theme_names_are_never_asked(pages: dict[Path, Page]) -> None:
     assert unknown == []
     used = set.union(*(page.classes for page in pages.values()))
     assert used & set(ASKED_BY_THEME.values()) == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "signature"),
+    [
+        ("layers", "Conv2d(in_channels: int"),
+        ("layers", "Parameter(name: str, data: "),
+        ("optim", "SGD(parameters: "),
+        ("optim", "Adam(parameters: "),
+    ],
+)
+def test_the_reference_says_how_to_make_an_object(page: str, signature: str) -> None:
+    html = (SITE / f"reference/{page}/index.html").read_text()
+    blocks = re.findall(r'<div class="doc-signature[^>]*>.*?</div>', html, flags=re.DOTALL)
+    texts = [" ".join(unescape(re.sub("<[^>]*>", "", block)).split()) for block in blocks]
+    close = [text.replace("( ", "(") for text in texts]
+    assert any(text.startswith(signature) for text in close)
+
+
+def test_the_source_of_a_class_is_all_of_it() -> None:
+    html = (SITE / "reference/layers/index.html").read_text()
+    sources = re.findall(r'<details class="mkdocstrings-source">.*?</details>', html, re.DOTALL)
+    texts = [re.sub("<[^>]*>", "", source) for source in sources]
+    (conv,) = [text for text in texts if "class Conv2d(" in text]
+    assert "def backward(" in conv
 
 
 def test_examples_in_docstrings_are_shown_as_code() -> None:
