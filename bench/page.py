@@ -9,6 +9,8 @@ from typing import Any
 TAB = "Glassnet in the tab, simd"
 SHOWN = 5
 """Experiments that are listed; all of them are in the result."""
+TEN = 10
+"""From here on, how many times as fast is told in whole numbers."""
 
 
 ABOUT_RATES = """\
@@ -57,22 +59,30 @@ def contenders(result: dict[str, Any]) -> str:
     rows = []
     for each in result["contenders"]:
         rates = each["rates"]
-        times = median(a / b for a, b in zip(rates, reference["rates"], strict=True))
         spread = f"{min(rates):,.0f} – {max(rates):,.0f}"
-        rows.append([f"{each['name']} {each['version']}", f"{median(rates):,.0f}", spread,
-                     f"{times:.3g}"])  # fmt: skip
-    return table(["", "median", "least – most", f"times {reference['name']}"], rows)
+        rows.append([each["name"], each["version"], f"{median(rates):,.0f}", spread,
+                     f"{ratio(rates, reference['rates']):.2f}"])  # fmt: skip
+    header = ["", "version", "median", "least – most", f"times {reference['name']}"]
+    return table(header, rows)
 
 
 def verdict(result: dict[str, Any]) -> str:
     """Say how the tab compares with each of the others, as a median of rounds."""
     rates = {each["name"]: each["rates"] for each in result["contenders"]}
     own = rates.pop(TAB)
+    times = {name: ratio(own, theirs) for name, theirs in rates.items()}
     parts = [
-        f"{median(a / b for a, b in zip(own, theirs, strict=True)):.3g} × {name}"
-        for name, theirs in rates.items()
+        f"- {value:,.0f} times as fast as {name}"
+        if value >= TEN
+        else f"- {value:.2f} times as fast as {name}"
+        for name, value in times.items()
     ]
-    return f"{TAB}: {', '.join(parts)}."
+    return f"{TAB}, is\n\n" + "\n".join(parts)
+
+
+def ratio(rates: Sequence[float], others: Sequence[float]) -> float:
+    """Return how many times the others' rates these are: the median of the rounds."""
+    return median(a / b for a, b in zip(rates, others, strict=True))
 
 
 def operations(result: dict[str, Any]) -> str:
@@ -81,7 +91,7 @@ def operations(result: dict[str, Any]) -> str:
     rows = []
     for row in result["operations"]:
         flops = 2 * row["multiply_adds"] / row["seconds"] / 1e9
-        speed = [f"{flops:.1f}", f"{flops / ceiling:.0%}"] if flops else ["", ""]
+        speed = [f"{flops:.1f}", percent(flops / ceiling, 0)] if flops else ["", ""]
         rows.append([row["name"], f"{row['seconds'] * 1e6:.0f}", *speed])
     total = sum(row["seconds"] for row in result["operations"])
     rows.append(["together", f"{total * 1e6:.0f}", "", ""])
@@ -162,7 +172,7 @@ def goals(result: dict[str, Any]) -> str:
     for run in result["goals"]:
         reached = run["reached"]
         seconds = [f"{reached[goal]:.1f}" if goal in reached else "–" for goal in ("0.98", "0.99")]
-        rows.append([run["seed"], *seconds, f"{run['accuracies'][-1]:.2%}",
+        rows.append([run["seed"], *seconds, percent(run["accuracies"][-1], 2),
                      f"{run['seconds']:.1f}"])  # fmt: skip
     header = ["seed", "98.0 % after (s)", "99.0 % after (s)", "at the end", "end (s)"]
     return (
@@ -180,6 +190,11 @@ def experiments(result: dict[str, Any]) -> str:
         f"{median(run['seconds'] for run in runs):.1f} s each (median). The longest:\n\n"
         + table(["experiment", "s"], longest)
     )
+
+
+def percent(share: float, digits: int) -> str:
+    """Write a share as the pages do: 0.981 → 98.1 %."""
+    return f"{share * 100:.{digits}f} %"
 
 
 def table(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
