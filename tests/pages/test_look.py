@@ -118,6 +118,28 @@ def test_everything_on_the_home_page_is_reached_with_tab(home: Page) -> None:
     assert order == sorted(order)
 
 
+def test_the_line_a_link_leads_to_is_marked(page: Page, site: str) -> None:
+    page.goto(f"{site}source/site/src/main.js/#L-0-3")
+    bands = page.locator(".gn-source [id^=L-]").evaluate_all(
+        """lines => lines
+          .map(line => [line, getComputedStyle(line, "::before")])
+          .filter(([_line, {visibility}]) => visibility === "visible")
+          .map(([line, {width}]) => [line.id, parseFloat(width)])"""
+    )
+    ((line, width),) = bands
+    assert line == "L-0-3"
+    assert width == page.locator(".gn-source pre > code").evaluate("code => code.clientWidth")
+
+
+def test_a_diagram_wider_than_the_phone_fades_at_its_edge(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}how-it-works/")
+    diagram = page.get_by_label("Diagram: from a click to a changed weight")
+    assert diagram.evaluate("flow => flow.scrollWidth > flow.clientWidth")
+    fade = diagram.evaluate("flow => getComputedStyle(flow, '::after').backgroundImage")
+    assert "gradient" in fade
+
+
 def test_motion_stops_for_those_who_ask(home: Page) -> None:
     home.emulate_media(reduced_motion="reduce")
     duration = home.get_by_role("button", name="Train").evaluate(
