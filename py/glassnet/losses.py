@@ -105,7 +105,8 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
             f"softmax_cross_entropy expects whole numbers as labels but receives {labels.dtype}. "
             "Convert them with labels.astype(np.int64); one-hot rows with labels.argmax(axis=1)."
         )
-    if labels.min() < 0 or labels.max() >= classes:
+    is_negative = labels.dtype.kind == "i" and labels.min() < 0
+    if is_negative or labels.max() >= classes:
         raise ArgumentError(
             f"softmax_cross_entropy expects labels from 0 to {classes - 1} but receives "
             f"{labels.min()} to {labels.max()}. Give the last layer one output per class."

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from glassnet import arguments
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
-from glassnet.fusion import Fusion
 from glassnet.layers.base import Layer, Parameter
 from glassnet.replay import Recording, Replay
 from glassnet.spec import Spec, build_layers, layers_to_spec
@@ -84,7 +83,6 @@ class Sequential:
         if input_shape is not None:
             self.input_shape = arguments.shape("Sequential", "input_shape", input_shape)
             self._shapes(self.input_shape)
-        self._fusion = Fusion()
         self._replay = Replay()
         self._steps = one_by_one(self.layers)
         self._recording: Recording | None = None  # what did the last pass, if anything did
@@ -127,11 +125,10 @@ class Sequential:
             ArgumentError: The dtype is not the network's.
         """
         self._check_input(x)
-        # Where no input shape is known, layers may not fit, and each has to say so for itself.
-        known = self.input_shape is not None
-        self._steps = self._fusion.steps(self.layers) if known else one_by_one(self.layers)
-        repeats = known and training
-        self._recording = self._replay.recording(self._steps, x) if repeats else None
+        if self.input_shape is None:  # layers may not fit, and each has to say so for itself
+            self._steps, self._recording = one_by_one(self.layers), None
+        else:
+            self._steps, self._recording = self._replay.way(self.layers, x, training=training)
         if self._recording is not None:
             return self._recording.forward(x)
         return forward_through(self._steps, x, training=training)

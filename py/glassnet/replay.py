@@ -18,7 +18,7 @@ import numpy as np
 
 from glassnet import ops
 from glassnet.arrays import Array, Shape
-from glassnet.fusion import OWN, ConvBlock
+from glassnet.fusion import OWN, ConvBlock, Fusion
 from glassnet.layers import Dropout
 from glassnet.layers.base import Layer, Parameter
 from glassnet.steps import Step, backward_through, forward_through
@@ -33,23 +33,27 @@ class Recording:
     """One training pass of a network, forward and back, and what it must find unchanged.
 
     Args:
-        steps: the way through the network.
+        layers: those of the network.
+        steps: the way through them.
         x: a batch; others of its shape and dtype can follow.
+
+    Attributes:
+        steps: as given.
 
     Examples:
         >>> from glassnet.layers import Linear
         >>> from glassnet.steps import one_by_one
-        >>> steps = one_by_one([Linear(3, 2)])
-        >>> recording = Recording(steps, np.ones((4, 3), np.float32))
-        >>> recording.fits(steps, np.zeros((4, 3), np.float32))
+        >>> layers = [Linear(3, 2)]
+        >>> recording = Recording(layers, one_by_one(layers), np.ones((4, 3), np.float32))
+        >>> recording.fits(layers, np.zeros((4, 3), np.float32))
         True
-        >>> recording.fits(steps, np.zeros((5, 3), np.float32))
+        >>> recording.fits(layers, np.zeros((5, 3), np.float32))
         False
     """
 
-    def __init__(self, steps: list[Step], x: Array) -> None:
-        self._steps = steps
-        self._layers = _layers(steps)
+    def __init__(self, layers: list[Layer], steps: list[Step], x: Array) -> None:
+        self.steps = steps
+        self._layers = list(layers)
         self._dropouts = [layer for layer in self._layers if isinstance(layer, Dropout)]
         self._parameters = [each for layer in self._layers for each in layer.parameters()]
         self._weights = [parameter.data for parameter in self._parameters]
@@ -61,12 +65,11 @@ class Recording:
         self._memories: list[tuple[Layer, object]] = []
         self._gradients: list[tuple[Parameter, Array]] = []
 
-    def fits(self, steps: list[Step], x: Array) -> bool:
-        """Tell whether a pass of `x` through `steps` would do the same again."""
+    def fits(self, layers: list[Layer], x: Array) -> bool:
+        """Tell whether a training pass of `x` through `layers` would do the same again."""
         return (
-            steps is self._steps
-            and x.shape == self._x.shape
-            and _suits_kernels(x)
+            x.shape == self._x.shape
+            and layers == self._layers
             # Not ==, which would compare numbers: what counts is where they lie.
             and all(map(is_, map(_data, self._parameters), self._weights))
             and all(get(layer) == before for layer, get, before in self._settings)
@@ -75,10 +78,10 @@ class Recording:
     def forward(self, x: Array) -> Array:
         """Compute what a training pass through the steps computes."""
         np.copyto(self._x, x)
-        if self._forward is None or not self._replay(self._forward):
+        if self._forward is None or not self._play(self._forward):
             self._forward, self._backward = ops.new_tape(), None
             with self._forward.record():
-                self._y = forward_through(self._steps, self._x, training=True)
+                self._y = forward_through(self.steps, self._x, training=True)
             self._memories = [(layer, layer.memory) for layer in self._remembering()]
         return self._y.copy()
 
@@ -96,14 +99,14 @@ class Recording:
     def backward(self, dy: Array) -> Array | None:
         """Carry `dy` back through the steps, and record it."""
         if not self._is_gradient(dy):
-            return backward_through(self._steps, dy)  # to hear what is wrong with it
+            return backward_through(self.steps, dy)  # to hear what is wrong with it
         self._dy, self._backward = dy.copy(), ops.new_tape()
         with self._backward.record():
-            dx = backward_through(self._steps, self._dy)
+            dx = backward_through(self.steps, self._dy)
         self._gradients = [(parameter, parameter.grad) for parameter in self._parameters]
         return dx
 
-    def _replay(self, tape: Tape) -> bool:
+    def _play(self, tape: Tape) -> bool:
         for layer, memory in self._memories:
             layer.memory = memory
         for layer in self._dropouts:
@@ -114,36 +117,34 @@ class Recording:
         return isinstance(dy, np.ndarray) and dy.shape == self._y.shape and _suits_kernels(dy)
 
     def _remembering(self) -> list[Layer]:
-        return [*self._layers, *(layer for _, layer in self._steps if isinstance(layer, ConvBlock))]
+        return [*self._layers, *(layer for _, layer in self.steps if isinstance(layer, ConvBlock))]
 
 
 class Replay:
     """Looks for training passes that are like the one before."""
 
     def __init__(self) -> None:
+        self._fusion = Fusion()
         self._recording: Recording | None = None
         self._last: tuple[list[Step], Shape] | None = None
 
-    def recording(self, steps: list[Step], x: Array) -> Recording | None:
-        """Return what does the pass of `x` through `steps`, or None for a pass of its own."""
-        if ops.backend() != "simd":
-            return None
-        if self._recording is not None and self._recording.fits(steps, x):
-            return self._recording
-        last, self._last = self._last, (steps, x.shape)
-        if last is None or last[0] is not steps or last[1] != x.shape:
-            return None
-        if not _suits_kernels(x) or not all(map(_is_repeatable, _layers(steps))):
-            return None
-        self._recording = Recording(steps, x)
-        return self._recording
+    def way(
+        self, layers: list[Layer], x: Array, *, training: bool
+    ) -> tuple[list[Step], Recording | None]:
+        """Return the steps of a pass, and what does them all if that is possible."""
+        repeats = training and ops.backend() == "simd" and _suits_kernels(x)
+        recording = self._recording
+        if repeats and recording is not None and recording.fits(layers, x):
+            return recording.steps, recording
+        steps = self._fusion.steps(layers)
+        if repeats and self._is_second(steps, x.shape) and all(map(_is_repeatable, layers)):
+            self._recording = Recording(layers, steps, x)
+            return steps, self._recording
+        return steps, None
 
-
-def _layers(steps: list[Step]) -> list[Layer]:
-    layers: list[Layer] = []
-    for _, layer in steps:
-        layers += layer.layers if isinstance(layer, ConvBlock) else [layer]
-    return layers
+    def _is_second(self, steps: list[Step], shape: Shape) -> bool:
+        last, self._last = self._last, (steps, shape)
+        return last is not None and last[0] is steps and last[1] == shape
 
 
 def _is_repeatable(layer: Layer) -> bool:

@@ -307,8 +307,8 @@ MESSAGES = [
     explained(
         lambda: Sequential([ReLU]),
         ArgumentError,
-        "Sequential expects a list of layers but receives <class 'glassnet.layers.activation.ReLU'>. "
-        "Write Sequential([Conv2d(…), ReLU(), …]).",
+        "Sequential expects a list of layers but receives "
+        "<class 'glassnet.layers.activation.ReLU'>. Write Sequential([Conv2d(…), ReLU(), …]).",
     ),
     explained(
         lambda: Sequential([]),

@@ -325,3 +325,23 @@ def test_after_a_look_at_all_layers_the_way_back_is_through_them():
         each.backward(dy)
     for ours, theirs in zip(network.parameters(), twin.parameters(), strict=True):
         np.testing.assert_array_equal(ours.grad, theirs.grad)
+
+
+def test_a_list_is_no_batch_of_images():
+    network = make()
+    for turn in range(3):
+        with pytest.raises(ArgumentError, match="NumPy array but receives list"):
+            network.forward(batch(turn)[0].tolist(), training=True)
+        train(network, *batch(turn))
+
+
+def test_outside_training_nothing_is_dropped_nor_drawn():
+    network = make()
+    for turn in range(3):
+        train(network, *batch(turn))
+    states = network.random_states()
+    x = batch(3)[0]
+    twin = Sequential([copy.deepcopy(layer) for layer in network.layers], IN_SHAPE)
+    for _ in range(3):
+        np.testing.assert_array_equal(network.forward(x), twin.forward(x))
+    assert network.random_states() == states
