@@ -114,7 +114,7 @@ def to_input(images: Images) -> NDArray[np.float32]:
     return x
 
 
-def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int64]:
+def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int32]:
     """Return the order in which an epoch visits `count` examples: shuffled anew every epoch.
 
     It depends on nothing but its arguments, so an interrupted epoch can be taken up again.
@@ -123,7 +123,7 @@ def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int64]:
         >>> sorted(epoch_order(4, epoch=2, seed=0).tolist())
         [0, 1, 2, 3]
     """
-    return np.random.default_rng([seed, epoch]).permutation(np.arange(count, dtype=np.int64))
+    return np.random.default_rng([seed, epoch]).permutation(np.arange(count, dtype=np.int32))
 
 
 def decode_idx(buffer: bytes) -> NDArray[np.uint8]:

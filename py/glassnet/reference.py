@@ -15,6 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.data import Images
 
 
 def output_size(
@@ -35,6 +36,19 @@ def output_size(
             start, count = start + step, count + 1
         counts.append(count)
     return counts[0], counts[1]
+
+
+def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Array:
+    """Divide every byte by 255; a moved image shows at each place what was up and left of it."""
+    N, (_, H, W) = len(indices), images.shape
+    x = np.zeros((N, 1, H, W), np.float32)
+    for n in range(N):
+        down, right = (0, 0) if offsets is None else offsets[n]
+        for r in range(H):
+            for q in range(W):
+                if 0 <= r - down < H and 0 <= q - right < W:
+                    x[n, 0, r, q] = images[indices[n], r - down, q - right] / 255
+    return x
 
 
 def conv2d(

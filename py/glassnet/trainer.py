@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from glassnet.augment import shift, shift_offsets
+from glassnet import ops
+from glassnet.arrays import Array
+from glassnet.augment import shift_offsets
 from glassnet.averaging import WeightAverage
-from glassnet.data import Dataset, epoch_order, to_input
+from glassnet.data import Dataset, Labels, epoch_order
 from glassnet.errors import ArgumentError, DivergenceError
 from glassnet.evaluation import Evaluation, EvaluationResult
 from glassnet.losses import softmax_cross_entropy
@@ -164,22 +166,22 @@ class Trainer:
             # These weights are about to change, so their evaluation has to end first.
             self._end_evaluation(self._evaluation)
         started = self._clock()
-        batch = self._next_batch()
+        x, labels = self._next_batch()
         learning_rate = self.recipe.learning_rate * get_schedule(self.recipe.schedule)(
             self.progress
         )
-        loss, accuracy = self._compute_gradients(batch)
+        loss, accuracy = self._compute_gradients(x, labels)
         self.optimizer.learning_rate = learning_rate
         self.optimizer.step()
         self._used_rate = self.recipe.learning_rate
         if self.average:
             self.average.update(self.steps)
         epoch = self.epoch
-        self._advance(len(batch))
+        self._advance(len(labels))
         return StepReport(
             step=self.steps,
             epoch=epoch,
-            images=len(batch),
+            images=len(labels),
             loss=loss,
             accuracy=accuracy,
             learning_rate=learning_rate,
@@ -235,11 +237,11 @@ class Trainer:
         if evaluating:
             self._start_evaluation()
 
-    def _compute_gradients(self, batch: Dataset) -> tuple[float, float]:
+    def _compute_gradients(self, x: Array, labels: Labels) -> tuple[float, float]:
         # Overflow on the way to a diverging loss is reported below, once and in words.
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = self.network.forward(to_input(batch.images), training=True)
-            loss, dlogits = softmax_cross_entropy(logits, batch.labels)
+            logits = self.network.forward(x, training=True)
+            loss, dlogits = softmax_cross_entropy(logits, labels)
             if not loss <= HOPELESS_LOSS:  # so written, NaN is hopeless too
                 raise DivergenceError(
                     f"The loss is {loss:.3g} after step {self.steps:,}: with a learning rate of "
@@ -247,15 +249,17 @@ class Trainer:
                     "without limit. Start again with a smaller learning rate."
                 )
             self.network.backward(dlogits)
-        hits = int(np.count_nonzero(logits.argmax(axis=1) == batch.labels))
-        return loss, hits / len(batch)
+        hits = int(np.count_nonzero(logits.argmax(axis=1) == labels))
+        return loss, hits / len(labels)
 
-    def _next_batch(self) -> Dataset:
+    def _next_batch(self) -> tuple[Array, Labels]:
         part = slice(self.position, self.position + self.recipe.batch_size)
-        batch = self.training.subset(self._order[part])
-        if not self.recipe.shifts:
-            return batch
-        return Dataset(shift(batch.images, self._offsets[part]), batch.labels)
+        indices = self._order[part]
+        offsets = self._offsets[part] if self.recipe.shifts else None
+        return (
+            ops.input_batch(self.training.images, indices, offsets),
+            self.training.labels[indices],
+        )
 
     def _advance(self, images: int) -> None:
         self.position += images

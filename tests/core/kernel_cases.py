@@ -68,6 +68,15 @@ class Arrays:
         return inside
 
 
+def input_case(draw: Draw) -> Case:
+    rng = np.random.default_rng(draw(0, 2**31))
+    M, N, H, W = draw(1, 5), draw(0, 6), draw(1, 9), draw(1, 9)
+    images = rng.integers(0, 256, (M, H, W)).astype(np.uint8)
+    indices = rng.integers(0, M, N).astype(np.int32)
+    offsets = rng.integers(-9, 10, (N, 2)).astype(np.int32) if draw(0, 2) else None
+    return Case("input_batch", (images, indices, offsets), tolerance=0)
+
+
 def conv_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     groups = draw(1, 3)
@@ -234,6 +243,7 @@ def parameters_case(draw: Draw, kinds: int) -> list[list[np.ndarray]]:
 
 
 CASES: dict[str, Callable[[Draw], Case]] = {
+    "input_batch": input_case,
     "conv2d": lambda draw: conv_case(draw, backward=False),
     "conv2d_backward": lambda draw: conv_case(draw, backward=True),
     "max_pool2d": lambda draw: pool_case(draw, backward=False),

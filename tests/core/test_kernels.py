@@ -205,6 +205,28 @@ def test_sizes_too_large_for_a_kernel_are_no_smaller_ones(size):
     assert simd_ops._pooling((1, 1), (1, size), (0, 0)).max() == 2**31 - 1
 
 
+def test_images_that_are_not_there_are_not_looked_up(kernels):
+    images, x = np.full((3, 4, 5), 9, np.uint8), np.full((2, 1, 4, 5), 7, np.float32)
+    offsets = np.zeros((2, 2), np.int32)
+    for wrong in ([0, 3], [-1, 0], [2**31 - 1, 0]):
+        indices = np.array(wrong, np.int32)
+        assert kernels.input_batch(images, indices, offsets, x) == -1
+    indices = np.array([0, 2], np.int32)
+    for wrong in (offsets[:1], offsets[:, :1], offsets.astype(np.int64), [0, 0]):
+        assert kernels.input_batch(images, indices, wrong, x) == -1
+    assert kernels.input_batch(images, indices.astype(np.int64), offsets, x) == -1
+    assert kernels.input_batch(images, indices, offsets, x[:, :, :3]) == -1
+    assert (x == 7).all()
+
+
+@pytest.mark.parametrize("far", [2**31 - 1, -(2**31), 5, -5, 4])
+def test_images_moved_out_of_sight_are_empty(kernels, far):
+    images, x = np.full((1, 4, 4), 9, np.uint8), np.full((2, 1, 4, 4), 7, np.float32)
+    offsets = np.array([[far, 0], [0, far]], np.int32)
+    assert kernels.input_batch(images, np.zeros(2, np.int32), offsets, x) == 0
+    assert not x.any()
+
+
 def test_labels_out_of_range_are_not_looked_up(kernels):
     logits, dlogits, loss = floats(2, 3), floats(2, 3), np.zeros(1)
     for wrong in ([0, 3], [-1, 0]):

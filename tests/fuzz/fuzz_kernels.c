@@ -293,6 +293,21 @@ static int fuzz_batch_norm(void) {
   }
 }
 
+static int fuzz_input(void) {
+  const int M = between(0, 4), N = between(0, 4), H = between(0, 6), W = between(0, 6);
+  const Array *images = bytes_of(3, M, H, W, 0), *x = floats_of(4, N, 1, H, W);
+  int at[4], by[8];
+  for (int n = 0; n < N; n++) at[n] = rarely() ? option(-1, 9) : between(0, M ? M - 1 : 0);
+  for (int n = 0; n < 2 * N; n++) by[n] = option(-7, 7);
+  const Array *indices = numbers_of(N, at);
+  const index_t pairs[] = {N, 2};
+  const Array *offsets = array_of(&int32, sizeof(int32_t), 2, pairs);
+  if (offsets->type == &ndarray && offsets->dtype == &int32 && offsets->shape[0] == N &&
+      offsets->ndim == 2 && offsets->shape[1] == 2)
+    memcpy(offsets->data, by, sizeof(int32_t) * 2 * (size_t)N);
+  return sensible(input_batch(images, indices, or_none(offsets), x));
+}
+
 static int fuzz_loss(void) {
   const index_t N = between(0, 5), K = between(0, 11), one = 1;
   const Array *logits = floats_of(2, N, K, 0, 0), *dlogits = floats_of(2, N, K, 0, 0);
@@ -328,15 +343,15 @@ static int fuzz_repeat(void) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static int (*const kernels[])(void) = {fuzz_conv,  fuzz_linear,      fuzz_pool,
-                                         fuzz_block, fuzz_elementwise, fuzz_batch_norm,
-                                         fuzz_loss,  fuzz_updates,     fuzz_repeat};
+  static int (*const kernels[])(void) = {fuzz_conv,        fuzz_linear,     fuzz_pool, fuzz_block,
+                                         fuzz_elementwise, fuzz_batch_norm, fuzz_loss, fuzz_updates,
+                                         fuzz_repeat,      fuzz_input};
   input = data;
   input_left = size;
   used = 0;
   prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
           (Array *)&list, (Array *)&none);
-  if (!kernels[between(0, 8)]()) abort();
+  if (!kernels[between(0, 9)]()) abort();
   while (used) free(arrays[--used].block);
   return 0;
 }

@@ -26,6 +26,7 @@ class Kernels(SimpleNamespace):
     0: done. -1: refused, nothing was touched. Positive: so many bytes of scratch are needed.
     """
 
+    input_batch: Kernel
     conv2d: Kernel
     conv2d_backward: Kernel
     conv_block: Kernel

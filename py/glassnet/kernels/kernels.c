@@ -6,6 +6,7 @@
 #include "conv_backward.c"
 #include "dropout.c"
 #include "gemm.c"
+#include "input.c"
 #include "linear.c"
 #include "loss.c"
 #include "optim.c"

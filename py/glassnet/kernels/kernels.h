@@ -6,7 +6,7 @@
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
 //   conv.c          2-d convolution without im2col; conv_backward.c its gradients
-//   pool.c relu.c dropout.c batch_norm.c loss.c optim.c
+//   pool.c relu.c dropout.c batch_norm.c loss.c optim.c input.c
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
 //   repeat.c        many calls in one
 //   kernels.c       all of the above as one translation unit
@@ -51,6 +51,11 @@ EXPORT void prepare(const Array *ndarray, const Array *float32, const Array *flo
 // 1 if `array`, a float32 array of shape (2, 3, 5) with its data at `address`, looks like that
 // through our eyes, and `list` like [None, array]. The only kernel that trusts its arguments.
 EXPORT int probe(const List *list, const Array *array, const void *address);
+
+// images uint8 (M, H, W), indices int32 (N), offsets int32 (N, 2) or None -> x (N, 1, H, W): the
+// images at these indices, moved down and right by their offsets, from 0 to 1.
+EXPORT int input_batch(const Array *images, const Array *indices, const Array *offsets,
+                       const Array *x);
 
 // x (N, C, H, W), weight (F, C/groups, KH, KW), bias (F) or None -> y (N, F, OH, OW).
 // windows int32 (7): stride, padding, dilation, each as height and width; groups.

@@ -15,7 +15,27 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.augment import shift
+from glassnet.data import Images, to_input
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
+
+# Input ---------------------------------------------------------------------------------------
+
+
+def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Array:
+    """`x = byte / 255` for the chosen images, each moved by its offset.
+
+    Args:
+        images: bytes (M, H, W).
+        indices: which of them, (N,).
+        offsets: rows down and columns right, (N, 2), as for `augment.shift`; or None.
+
+    Returns:
+        x (N, 1, H, W).
+    """
+    chosen = images[indices]
+    return to_input(chosen if offsets is None else shift(chosen, offsets))
+
 
 # Convolution ---------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.data import Images
 from glassnet.kernels import load
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
@@ -60,6 +61,17 @@ def _pooling(kernel_size: Pair, stride: Pair, padding: Pair) -> Indices:
 def _numbers(*numbers: int) -> Indices:
     """Make int32 of all; a number too large for that becomes one that kernels refuse, too."""
     return np.minimum(numbers, np.iinfo(np.int32).max).astype(np.int32)
+
+
+# Input ---------------------------------------------------------------------------------------
+
+
+def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Array:
+    """As `numpy_ops.input_batch`."""
+    x = np.empty((len(indices), 1, *images.shape[1:]), np.float32)
+    if kernels.input_batch(images, indices, offsets, x) == 0:
+        return x
+    return numpy_ops.input_batch(images, indices, offsets)
 
 
 # Convolution ---------------------------------------------------------------------------------
