@@ -220,3 +220,8 @@ def test_a_browser_without_webassembly_is_told(home: Page, site: str) -> None:
     expect(trainer.element.get_by_role("alert")).to_contain_text("no WebAssembly")
     retry = trainer.element.get_by_role("button", name="Retry")
     expect(retry, "as trying again cannot help").to_be_hidden()
+    pad = PadCard(home)
+    pad.draw(SEVEN)
+    problem = pad.element.get_by_role("alert")
+    expect(problem).to_contain_text("no WebAssembly")
+    expect(problem.get_by_role("button", name="Retry")).to_be_hidden()

@@ -120,6 +120,7 @@ function createView() {
     setAvailable(undo, drawing.canUndo);
     setAvailable(clear, !drawing.isEmpty);
     error.hidden = failure === null;
+    retry.hidden = failure?.name === "UnsupportedError"; // it would fail again
     setText(errorText, failure?.message ?? "");
     setStatus(digit, prediction ? String(prediction.prediction) : "–");
     setAttribute(digit, "data-value", prediction ? prediction.prediction : null);
