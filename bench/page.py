@@ -117,8 +117,8 @@ def batches(result: dict[str, Any]) -> str:
     ]
     return (
         "The time of a step is a line: something for each image, and something that every step "
-        "costs, whatever its batch. That is the update of all parameters, and Python on its way "
-        f"through the layers. From batches of {sizes[small]} and {sizes[usual]}: {image * 1e6:.0f} "
+        "costs, whatever its batch. That is the update of all parameters, and Python's own work "
+        f"around the kernels. From batches of {sizes[small]} and {sizes[usual]}: {image * 1e6:.0f} "
         f"µs an image and {anyway * 1e3:.2f} ms a step. So in larger batches an image costs the "
         f"same, and more in small ones:\n\n" + table(["batch", "ms a step", "µs an image"], rows)
     )
