@@ -125,18 +125,26 @@ def batches(result: dict[str, Any]) -> str:
 
 
 def sizes(result: dict[str, Any]) -> str:
-    """Cost of an image by its size in pixels."""
+    """Cost of an image by its multiply-adds, beside a line through the first and the last."""
+    found = result["by_size"]
+    first, last = found[0], found[-1]
+    work = (last["seconds"] - first["seconds"]) / (last["multiply_adds"] - first["multiply_adds"])
+    anyway = first["seconds"] - work * first["multiply_adds"]
     rows = [
         [
             f"{row['size']} × {row['size']}",
             f"{row['multiply_adds']:,}",
             f"{row['seconds'] * 1e6:.1f}",
-            f"{row['seconds'] * 1e12 / row['multiply_adds']:.0f}",
+            f"{(anyway + work * row['multiply_adds']) * 1e6:.1f}",
         ]
-        for row in result["by_size"]
+        for row in found
     ]
-    header = ["image", "multiply-adds forward", "µs", "ps per multiply-add"]
-    return "And its cost follows the multiply-adds:\n\n" + table(header, rows)
+    return (
+        f"With its multiply-adds it grows along a line, too: {work * 1e12:.0f} ps for each, and "
+        f"{anyway * 1e6:.1f} µs for all else that an image costs (bringing it here, dropout, its "
+        "share of the update). The line goes through the smallest and the largest:\n\n"
+        + table(["image", "multiply-adds forward", "µs", "on the line"], rows)
+    )
 
 
 def memory(result: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.page import render, verdict
+from bench.page import render, sizes, verdict
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,3 +42,11 @@ def test_the_verdict_is_a_list_of_medians_over_rounds() -> None:
         "- 20 times as fast as slow",
         "- 1.25 times as fast as near",
     ]
+
+
+def test_the_cost_of_an_image_is_compared_with_a_line() -> None:
+    found = [(14, 1_000_000, 3e-6), (28, 2_000_000, 5e-6), (56, 5_000_000, 11e-6)]
+    names = "size", "multiply_adds", "seconds"
+    text = sizes({"by_size": [dict(zip(names, row, strict=True)) for row in found]})
+    assert "2 ps for each, and 1.0 µs for all else" in text
+    assert "| 28 × 28 | 2,000,000 | 5.0 | 5.0 |" in text
