@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.layers.base import Parameter
 from glassnet.optim import OPTIMIZERS, SGD, Optimizer
 from glassnet.schedules import SCHEDULES
@@ -84,19 +84,21 @@ def check_fraction(name: str, value: Any) -> None:
     """
     if not (_is_number(value) and 0 <= value < 1):
         raise ArgumentError(
-            f"{name} expects a number from 0 up to, not including, 1 but receives {value!r}."
+            f"{name} expects a number from 0 up to, not including, 1 but receives {shown(value)}."
         )
 
 
 def _check_choice(name: str, value: object, choices: dict[str, Any]) -> None:
     if not isinstance(value, str) or value not in choices:
-        raise ArgumentError(f"{name} expects one of {', '.join(choices)} but receives {value!r}.")
+        raise ArgumentError(
+            f"{name} expects one of {', '.join(choices)} but receives {shown(value)}."
+        )
 
 
 def _check_number(name: str, value: Any, *, above_zero: bool) -> None:
     if not (_is_number(value) and 0 <= value <= LARGEST) or (above_zero and value == 0):
         bound = "above 0" if above_zero else "of at least 0"
-        raise ArgumentError(f"{name} expects a number {bound} but receives {value!r}.")
+        raise ArgumentError(f"{name} expects a number {bound} but receives {shown(value)}.")
 
 
 def _is_number(value: object) -> bool:
@@ -106,5 +108,5 @@ def _is_number(value: object) -> bool:
 def _check_whole(name: str, value: object, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise ArgumentError(
-            f"{name} expects a whole number from {low} to {high} but receives {value!r}."
+            f"{name} expects a whole number from {low} to {high} but receives {shown(value)}."
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.recipe import Recipe, check_fraction
 from glassnet.spec import ready_spec
 
@@ -55,7 +55,7 @@ class Settings:
         ):
             if value not in choices:
                 raise ArgumentError(
-                    f"{name} expects one of {', '.join(choices)} but receives {value!r}."
+                    f"{name} expects one of {', '.join(choices)} but receives {shown(value)}."
                 )
 
     @classmethod
@@ -72,7 +72,7 @@ class Settings:
         unknown = sorted(set(values) - {*_OWN_KEYS, *_RECIPE_KEYS})
         if unknown:
             known = ", ".join(_OWN_KEYS + _RECIPE_KEYS)
-            raise ArgumentError(f"There is no setting {unknown[0]!r}. Settings are {known}.")
+            raise ArgumentError(f"There is no setting {shown(unknown[0])}. Settings are {known}.")
         recipe = replace(
             DEFAULT_RECIPE, **{key: values[key] for key in _RECIPE_KEYS if key in values}
         )

@@ -39,6 +39,12 @@ def test_a_wrong_value_is_refused_by_name(setting, value):
         Recipe(**{setting: value})
 
 
+def test_a_long_value_is_quoted_short():
+    with pytest.raises(ArgumentError) as caught:
+        Recipe(optimizer="x" * 100_000)
+    assert len(str(caught.value)) < 200
+
+
 @pytest.mark.parametrize(("name", "kind"), [("sgd", SGD), ("adam", Adam), ("adamw", AdamW)])
 def test_the_named_optimizer_is_made(name, kind):
     recipe = Recipe(optimizer=name, learning_rate=0.5, weight_decay=0.1)
