@@ -14,10 +14,8 @@ from glassnet import ops
 from glassnet.arrays import Array, Shape
 from glassnet.layers import Conv2d, MaxPool2d, ReLU
 from glassnet.layers.base import Layer, Parameter
+from glassnet.program import is_as_written
 from glassnet.steps import Step
-
-OWN = frozenset({"forward", "backward"})
-"""What a layer may have been given of its own, in place of its class's."""
 
 
 class ConvBlock(Layer):
@@ -95,26 +93,6 @@ class ConvBlock(Layer):
             layer.bias.grad = db
         return dx
 
-    def is_allowed(self) -> bool:
-        """Tell whether none of the layers was given a `forward` or `backward` of its own."""
-        return all(OWN.isdisjoint(vars(layer)) for layer in self.layers)
-
-
-class Fusion:
-    """The steps of a pass through a list of layers, looked for only when something has changed."""
-
-    def __init__(self) -> None:
-        self._layers: list[Layer] = []
-        self._steps: list[Step] = []
-        self._blocks: list[ConvBlock] = []
-
-    def steps(self, layers: list[Layer]) -> list[Step]:
-        """Return what `fused` returns."""
-        if layers != self._layers or not all(block.is_allowed() for block in self._blocks):
-            self._layers, self._steps = list(layers), fused(layers)
-            self._blocks = [step for _, step in self._steps if isinstance(step, ConvBlock)]
-        return self._steps
-
 
 def fused(layers: Sequence[Layer]) -> list[Step]:
     """Return the steps of a pass, each with the position at which it begins.
@@ -140,9 +118,10 @@ def fused(layers: Sequence[Layer]) -> list[Step]:
 def _block_at(layers: Sequence[Layer], index: int) -> ConvBlock | None:
     match layers[index : index + 4]:
         case [Conv2d() as convolution, ReLU() as activation, MaxPool2d() as pooling, _]:
-            block = ConvBlock(convolution, activation, pooling)
-            # A subclass may do something else, and so may a layer that was given its own functions.
-            kinds = type(convolution), type(activation), type(pooling)
-            if kinds == (Conv2d, ReLU, MaxPool2d) and block.is_allowed():
-                return block
+            three = convolution, activation, pooling
+            # A subclass may do something else.
+            if tuple(map(type, three)) == (Conv2d, ReLU, MaxPool2d) and all(
+                map(is_as_written, three)
+            ):
+                return ConvBlock(*three)
     return None

@@ -284,6 +284,10 @@ class Sequential:
             for index, layer in enumerate(self.layers)
         ]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what was recorded: a copy has arrays of its own, so it makes its own."""
+        return {**vars(self), "_replay": Replay(), "_recording": None}
+
     def __repr__(self) -> str:
         lines = [f"  ({index}): {layer!r}" for index, layer in enumerate(self.layers)]
         return "\n".join(["Sequential(", *lines, ")"])

@@ -5,75 +5,68 @@ long to find its way through the layers as the kernels take to do the work. So a
 when its like has been seen before, as `glassnet.ops.tape` tells; from then on its calls are made
 in one go, into the same arrays. The results are the same, bit for bit.
 
+A recording stands for what the layers would do, so it is used only while they would do just that
+(see `glassnet.program`), and it belongs to one network: a copy of the network makes its own.
+
 The same idea on a graphics card is called a CUDA graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter, is_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glassnet import ops
 from glassnet.arrays import Array, Shape
-from glassnet.fusion import OWN, ConvBlock, Fusion
+from glassnet.fusion import ConvBlock, fused
 from glassnet.layers import Dropout
 from glassnet.layers.base import Layer, Parameter
+from glassnet.program import Program, is_repeatable
 from glassnet.steps import Step, backward_through, forward_through
 
 if TYPE_CHECKING:
     from glassnet.ops.tape import Tape
 
-_data = attrgetter("data")
+_output = attrgetter("_output")
 
 
 class Recording:
-    """One training pass of a network, forward and back, and what it must find unchanged.
+    """One training pass of a network, forward and back.
 
     Args:
         layers: those of the network.
         steps: the way through them.
-        x: a batch; others of its shape and dtype can follow.
+        shape: that of a batch.
 
     Attributes:
-        steps: as given.
+        shape: as given.
 
     Examples:
         >>> from glassnet.layers import Linear
         >>> from glassnet.steps import one_by_one
-        >>> layers = [Linear(3, 2)]
-        >>> recording = Recording(layers, one_by_one(layers), np.ones((4, 3), np.float32))
-        >>> recording.fits(layers, np.zeros((4, 3), np.float32))
+        >>> layers, x = [Linear(3, 2)], np.ones((4, 3), np.float32)
+        >>> recording = Recording(layers, one_by_one(layers), x.shape)
+        >>> bool((recording.forward(x) == layers[0].forward(x)).all())
         True
-        >>> recording.fits(layers, np.zeros((5, 3), np.float32))
-        False
     """
 
-    def __init__(self, layers: list[Layer], steps: list[Step], x: Array) -> None:
-        self.steps = steps
+    def __init__(self, layers: list[Layer], steps: list[Step], shape: Shape) -> None:
+        self.shape = shape
+        self._steps = steps
         self._layers = list(layers)
         self._dropouts = [layer for layer in self._layers if isinstance(layer, Dropout)]
         self._parameters = [each for layer in self._layers for each in layer.parameters()]
-        self._weights = [parameter.data for parameter in self._parameters]
-        self._settings = [(layer, *_settings(layer)) for layer in self._layers]
-        self._x = np.empty(x.shape, x.dtype)
+        self._program = Program(layers)
+        self._x = np.empty(shape, np.float32)
         self._y = self._x
         self._forward: Tape | None = None
         self._backward: Tape | None = None
-        self._memories: list[tuple[Layer, object]] = []
+        self._taking_part: list[Layer] = []
+        self._memories: list[object] = []
+        self._outputs: list[object] = []
         self._gradients: list[tuple[Parameter, Array]] = []
-
-    def fits(self, layers: list[Layer], x: Array) -> bool:
-        """Tell whether a training pass of `x` through `layers` would do the same again."""
-        return (
-            x.shape == self._x.shape
-            and layers == self._layers
-            # Not ==, which would compare numbers: what counts is where they lie.
-            and all(map(is_, map(_data, self._parameters), self._weights))
-            and all(get(layer) == before for layer, get, before in self._settings)
-        )
 
     def forward(self, x: Array) -> Array:
         """Compute what a training pass through the steps computes."""
@@ -81,13 +74,16 @@ class Recording:
         if self._forward is None or not self._play(self._forward):
             self._forward, self._backward = ops.new_tape(), None
             with self._forward.record():
-                self._y = forward_through(self.steps, self._x, training=True)
-            self._memories = [(layer, layer.memory) for layer in self._remembering()]
+                self._y = forward_through(self._steps, self._x, training=True)
+            blocks = [layer for _, layer in self._steps if isinstance(layer, ConvBlock)]
+            self._taking_part = [*self._layers, *blocks]
+            self._memories = [layer.memory for layer in self._taking_part]
+            self._outputs = [*map(_output, self._taking_part)]
         return self._y.copy()
 
     def backward_again(self, dy: Array) -> bool:
         """Carry `dy` back as the last gradient was; False if that can't be done."""
-        if self._backward is None or not self._is_gradient(dy):
+        if self._backward is None or not self._follows(dy):
             return False
         np.copyto(self._dy, dy)
         if not self._backward.play():
@@ -98,65 +94,66 @@ class Recording:
 
     def backward(self, dy: Array) -> Array | None:
         """Carry `dy` back through the steps, and record it."""
-        if not self._is_gradient(dy):
-            return backward_through(self.steps, dy)  # to hear what is wrong with it
+        if not self._follows(dy):
+            return backward_through(self._steps, dy)
         self._dy, self._backward = dy.copy(), ops.new_tape()
         with self._backward.record():
-            dx = backward_through(self.steps, self._dy)
+            dx = backward_through(self._steps, self._dy)
         self._gradients = [(parameter, parameter.grad) for parameter in self._parameters]
         return dx
 
     def _play(self, tape: Tape) -> bool:
-        for layer, memory in self._memories:
+        if not tape.complete:  # nothing to draw for
+            return False
+        for layer, memory in zip(self._taking_part, self._memories, strict=True):
             layer.memory = memory
+        states = [layer.rng.bit_generator.state for layer in self._dropouts]
         for layer in self._dropouts:
             layer.redraw()
-        return tape.play()
+        if tape.play():
+            return True
+        for layer, state in zip(self._dropouts, states, strict=True):
+            layer.rng.bit_generator.state = state  # they will draw for themselves
+        return False
 
-    def _is_gradient(self, dy: Array) -> bool:
-        return isinstance(dy, np.ndarray) and dy.shape == self._y.shape and _suits_kernels(dy)
-
-    def _remembering(self) -> list[Layer]:
-        return [*self._layers, *(layer for _, layer in self.steps if isinstance(layer, ConvBlock))]
+    def _follows(self, dy: Array) -> bool:
+        """Tell whether `dy` is a gradient for the last forward pass, and all is as that left it."""
+        return (
+            isinstance(dy, np.ndarray)
+            and dy.shape == self._y.shape
+            and _suits_kernels(dy)
+            # A layer that went forward meanwhile, as in a look at it, has another output.
+            and all(map(is_, map(_output, self._taking_part), self._outputs))
+            and self._program.is_that_of(self._layers)
+        )
 
 
 class Replay:
-    """Looks for training passes that are like the one before."""
+    """Knows the way through a network's layers, and finds passes that are like the one before."""
 
     def __init__(self) -> None:
-        self._fusion = Fusion()
+        self._program: Program | None = None
+        self._steps: list[Step] = []
+        self._repeatable = False
         self._recording: Recording | None = None
-        self._last: tuple[list[Step], Shape] | None = None
+        self._last: Shape | None = None
 
     def way(
         self, layers: list[Layer], x: Array, *, training: bool
     ) -> tuple[list[Step], Recording | None]:
         """Return the steps of a pass, and what does them all if that is possible."""
-        repeats = training and ops.backend() == "simd" and _suits_kernels(x)
-        recording = self._recording
-        if repeats and recording is not None and recording.fits(layers, x):
-            return recording.steps, recording
-        steps = self._fusion.steps(layers)
-        if repeats and self._is_second(steps, x.shape) and all(map(_is_repeatable, layers)):
-            self._recording = Recording(layers, steps, x)
-            return steps, self._recording
-        return steps, None
-
-    def _is_second(self, steps: list[Step], shape: Shape) -> bool:
-        last, self._last = self._last, (steps, shape)
-        return last is not None and last[0] is steps and last[1] == shape
-
-
-def _is_repeatable(layer: Layer) -> bool:
-    """Tell whether the layer's class itself says so, and the layer has no functions of its own."""
-    return vars(type(layer)).get("repeatable", False) and OWN.isdisjoint(vars(layer))
-
-
-def _settings(layer: Layer) -> tuple[Callable[[Layer], Any], Any]:
-    """Return a function that looks at what a pass through `layer` depends on, and its answer."""
-    names = [name for name in vars(layer) if name[0] != "_" and name != "needs_dx"]
-    get = attrgetter(*names, "forward", "backward")
-    return get, get(layer)
+        if self._program is None or not self._program.is_that_of(layers):
+            self._program, self._steps = Program(layers), fused(layers)
+            self._repeatable = all(map(is_repeatable, layers))
+            self._recording = self._last = None
+        if not (training and self._repeatable and ops.backend() == "simd" and _suits_kernels(x)):
+            return self._steps, None
+        if self._recording is None or self._recording.shape != x.shape:
+            last, self._last = self._last, x.shape
+            if last != x.shape:
+                return self._steps, None
+            self._recording = Recording(layers, self._steps, x.shape)
+        return self._steps, self._recording
 
 
 def _suits_kernels(x: Array) -> bool:

@@ -306,7 +306,7 @@ def test_a_library_of_other_sources_is_an_import_error(monkeypatch):
 
 def test_an_array_of_another_layout_is_noticed(kernels, monkeypatch):
     functions = open_library(HEADER.with_name(file_name("native")))
-    functions["probe"] = lambda objects, array, address: 0
+    functions["probe"] = lambda objects, array, address, number: 0
     monkeypatch.setattr("glassnet.kernels.open_library", lambda path: functions)
     with pytest.raises(ImportError, match="lays out its arrays differently"):
         load()
@@ -316,8 +316,10 @@ def test_probe_knows_its_array(kernels):
     functions = open_library(HEADER.with_name(file_name("native")))
     example = np.zeros((2, 3, 5), np.float32)
     other, address = np.zeros((2, 3, 5)), example.ctypes.data
-    assert functions["probe"]([None, example], example, address) == 1
-    assert functions["probe"]([None, other], example, address) == 0
-    assert functions["probe"]((None, example), example, address) == 0
-    assert functions["probe"]([None, example], example, address + 4) == 0
-    assert functions["probe"]([None, other], other, address) == 0
+    number = np.dtype(np.float32).num
+    assert functions["probe"]([None, example], example, address, number) == 1
+    assert functions["probe"]([None, other], example, address, number) == 0
+    assert functions["probe"]((None, example), example, address, number) == 0
+    assert functions["probe"]([None, example], example, address + 4, number) == 0
+    assert functions["probe"]([None, other], other, address, number) == 0
+    assert functions["probe"]([None, example], example, address, number + 1) == 0

@@ -29,7 +29,13 @@ static int rarely(void) { return next_byte() < 6; }
 
 // Arrays ----------------------------------------------------------------------------------------
 
-static char ndarray, float32, float64, int32, uint8, list;
+static char ndarray, list;
+static const DType float32 = {1, 0, 0, 'f', 'f', '=', 0, 11};
+static const DType float64 = {1, 0, 0, 'f', 'd', '=', 0, 12};
+static const DType int32 = {1, 0, 0, 'i', 'i', '=', 0, 5};
+static const DType uint8 = {1, 0, 0, 'u', 'B', '|', 0, 2};
+static const DType twin = {1, 0, 0, 'f', 'f', '=', 0, 11};     // as good as float32
+static const DType swapped = {1, 0, 0, 'f', 'f', '>', 0, 11};  // not
 static struct {
   index_t reference_count;
   const void *type;
@@ -43,7 +49,7 @@ static struct {
 } arrays[MOST_ARRAYS];
 static int used;
 
-static const Array *array_of(const void *dtype, size_t item, int ndim, const index_t *shape) {
+static const Array *array_of(const DType *dtype, size_t item, int ndim, const index_t *shape) {
   if (rarely()) return (const Array *)&none;
   Array *a = &arrays[used].header;
   index_t *own = arrays[used].shape, *strides = arrays[used].strides;
@@ -75,6 +81,8 @@ static const Array *array_of(const void *dtype, size_t item, int ndim, const ind
                ndim, own,      strides,
                0,    dtype,    C_CONTIGUOUS | ALIGNED | WRITEABLE};
   if (rarely()) a->dtype = &float64;
+  if (rarely()) a->dtype = &swapped;
+  if (dtype == &float32 && rarely()) a->dtype = &twin;
   if (rarely()) a->flags &= ~(1 << between(0, 11));
   if (rarely()) a->type = &none;
   if (rarely() && ndim && own[ndim - 1]) a->ndim--;
@@ -349,7 +357,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   input = data;
   input_left = size;
   used = 0;
-  prepare((Array *)&ndarray, (Array *)&float32, (Array *)&float64, (Array *)&int32, (Array *)&uint8,
+  prepare((Array *)&ndarray, &float32, &float64, &int32, &uint8,
           (Array *)&list, (Array *)&none);
   if (!kernels[between(0, 9)]()) abort();
   while (used) free(arrays[--used].block);

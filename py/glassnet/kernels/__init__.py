@@ -7,17 +7,23 @@ does not fit) it raises ImportError, and `glassnet.ops` stays with NumPy.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Protocol
 
 import numpy as np
 
 from glassnet.kernels.library import HEADER, file_name, open_library, repeatable_kernels
 
-__all__ = ["Kernels", "load", "numbers_for_repeat"]
+__all__ = ["Kernel", "Kernels", "load", "numbers_for_repeat"]
 
-Kernel = Callable[..., int]
+
+class Kernel(Protocol):
+    """A compiled function."""
+
+    __name__: str
+
+    def __call__(self, *arguments: object) -> int: ...  # noqa: D102
 
 
 class Kernels(SimpleNamespace):
@@ -73,7 +79,7 @@ def load(path: Path | None = None) -> Kernels:
         None,
     )
     example = np.zeros((2, 3, 5), np.float32)
-    if functions["probe"]([None, example], example, example.ctypes.data) != 1:
+    if functions["probe"]([None, example], example, example.ctypes.data, example.dtype.num) != 1:
         raise ImportError("this build of Python or NumPy lays out its arrays differently")
     return Kernels(**functions)
 

@@ -9,8 +9,15 @@
 
 #include "vector.h"
 
-// The head of NumPy's PyArrayObject, unchanged since NumPy 1.7. Loading the kernels checks it
-// against a living array (see `probe`).
+// The heads of NumPy's PyArray_Descr and PyArrayObject, unchanged since NumPy 1.7. Loading the
+// kernels checks them against a living array (see `probe`).
+typedef struct {
+  index_t reference_count;
+  const void *type, *scalar_type;
+  char kind, letter, byte_order, flags;
+  int number;  // which of NumPy's types
+} DType;
+
 typedef struct {
   index_t reference_count;
   const void *type;
@@ -19,7 +26,7 @@ typedef struct {
   const index_t *shape;
   const index_t *strides;
   const void *base;
-  const void *dtype;
+  const DType *dtype;
   int flags;
 } Array;
 
@@ -38,14 +45,21 @@ typedef struct {
 
 // Python objects to compare with; set once by `prepare`.
 static struct {
-  const void *ndarray, *float32, *float64, *int32, *uint8, *list, *none;
+  const void *ndarray, *list, *none;
+  const DType *float32, *float64, *int32, *uint8;
 } python;
 
 enum { ANY = -1 };  // number of axes
 
-INLINE int is_array(const Array *a, const void *dtype, int ndim) {
+// NumPy has one object for each of its types, but makes others like it, as for an array that comes
+// out of a file of pickle's.
+INLINE int same_dtype(const DType *a, const DType *b) {
+  return a == b || (a->number == b->number && a->byte_order == b->byte_order);
+}
+
+INLINE int is_array(const Array *a, const DType *dtype, int ndim) {
   const int wanted = C_CONTIGUOUS | ALIGNED;
-  return a->type == python.ndarray && a->dtype == dtype && (a->ndim == ndim || ndim == ANY) &&
+  return a->type == python.ndarray && same_dtype(a->dtype, dtype) && (a->ndim == ndim || ndim == ANY) &&
          (a->flags & wanted) == wanted;
 }
 

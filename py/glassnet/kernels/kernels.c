@@ -19,8 +19,8 @@
 
 int interface(void) { return GLASSNET_INTERFACE; }
 
-void prepare(const Array *ndarray, const Array *float32, const Array *float64, const Array *int32,
-             const Array *uint8, const Array *list, const Array *none) {
+void prepare(const Array *ndarray, const DType *float32, const DType *float64, const DType *int32,
+             const DType *uint8, const Array *list, const Array *none) {
   python.ndarray = ndarray;
   python.float32 = float32;
   python.float64 = float64;
@@ -30,8 +30,9 @@ void prepare(const Array *ndarray, const Array *float32, const Array *float64, c
   python.none = none;
 }
 
-int probe(const List *list, const Array *array, const void *address) {
-  return is_list(list, 2) && is_absent(list->items[0]) && list->items[1] == array &&
+int probe(const List *list, const Array *array, const void *address, int number) {
+  return array->dtype->number == number && array->dtype->letter == 'f' &&
+         array->dtype->byte_order == '=' && is_list(list, 2) && is_absent(list->items[0]) && list->items[1] == array &&
          array->data == address && is_floats(array, 3) && is_writeable(array) &&
          array->shape[0] == 2 && array->shape[1] == 3 && array->shape[2] == 5 &&
          array->strides[2] == sizeof(float);

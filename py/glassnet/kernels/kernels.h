@@ -45,12 +45,13 @@
 EXPORT int interface(void);
 
 // Stores what arguments will be compared with: numpy.ndarray, the dtypes, list, None.
-EXPORT void prepare(const Array *ndarray, const Array *float32, const Array *float64,
-                    const Array *int32, const Array *uint8, const Array *list, const Array *none);
+EXPORT void prepare(const Array *ndarray, const DType *float32, const DType *float64,
+                    const DType *int32, const DType *uint8, const Array *list, const Array *none);
 
 // 1 if `array`, a float32 array of shape (2, 3, 5) with its data at `address`, looks like that
-// through our eyes, and `list` like [None, array]. The only kernel that trusts its arguments.
-EXPORT int probe(const List *list, const Array *array, const void *address);
+// through our eyes, and `list` like [None, array], and float32 has this number among NumPy's types.
+// The only kernel that trusts its arguments.
+EXPORT int probe(const List *list, const Array *array, const void *address, int number);
 
 // images uint8 (M, H, W), indices int32 (N), offsets int32 (N, 2) or None -> x (N, 1, H, W): the
 // images at these indices, moved down and right by their offsets, from 0 to 1.

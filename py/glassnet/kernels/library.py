@@ -23,6 +23,7 @@ _REPEATABLE = re.compile(r"^enum Repeatable \{([^}]*)\}", re.MULTILINE)
 
 _TYPES: dict[str, Any] = {
     "Array *": ctypes.py_object,
+    "DType *": ctypes.py_object,
     "List *": ctypes.py_object,
     "void *": ctypes.c_void_p,
     "int ": ctypes.c_int,

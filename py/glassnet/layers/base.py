@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -49,11 +52,24 @@ class Layer(ABC):
     """
 
     needs_dx: bool = True
-    repeatable: bool = False
-    _output: tuple[Shape, np.dtype[Any]] | None = None
+    repeatable: ClassVar[bool] = False
+    functions: ClassVar[Callable[[], tuple[object, ...]]]
+    """Return the functions of the class: a reader may have put others in their place."""
+    written: ClassVar[tuple[object, ...]]
+    """The functions of the class as they stand in the source."""
+
+    # What a pass leaves behind is kept apart, so that `vars(layer)` is what a pass depends on.
+    __slots__ = ("__dict__", "_kept", "_output")
+    _output: tuple[Shape, np.dtype[Any]] | None
     """Shape and dtype of the last output, and so of the gradient that belongs to it."""
-    _kept: Any = None
+    _kept: Any
     """What the last forward pass leaves to `backward`."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        names = [name for name in dir(cls) if name[:2] != "__" and callable(getattr(cls, name))]
+        cls.functions = partial(attrgetter(*names), cls)
+        cls.written = cls.functions()
 
     @property
     def type(self) -> str:
@@ -116,7 +132,7 @@ class Layer(ABC):
     @property
     def memory(self) -> object:
         """What the layer knows of its last forward pass; may be set to what it was before."""
-        return self._output, self._kept
+        return getattr(self, "_output", None), getattr(self, "_kept", None)
 
     @memory.setter
     def memory(self, memory: Any) -> None:
@@ -134,14 +150,15 @@ class Layer(ABC):
         self._output = (x.shape[0], *self.output_shape(x.shape[1:])), x.dtype
 
     def _accept_gradient(self, dy: Array) -> None:
-        if self._output is None:
+        output = getattr(self, "_output", None)
+        if output is None:
             raise CallOrderError(f"{self.type} cannot go backward yet. Call forward first.")
-        if isinstance(dy, np.ndarray) and (dy.shape, dy.dtype) == self._output:
+        if isinstance(dy, np.ndarray) and (dy.shape, dy.dtype) == output:
             return
         arguments.float_array(self.type, dy, self._dtype())
-        if dy.shape != self._output[0]:
+        if dy.shape != output[0]:
             raise ShapeError(
-                f"{self.type} expects a gradient of its output's shape {self._output[0]} but "
+                f"{self.type} expects a gradient of its output's shape {output[0]} but "
                 f"receives {dy.shape}. Call backward with the gradient for the last forward pass."
             )
 

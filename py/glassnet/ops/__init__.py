@@ -7,8 +7,11 @@ so that the switch is felt.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adam_step",
+    "are_as_written",
     "average_step",
     "avg_pool2d",
     "avg_pool2d_backward",
@@ -67,6 +71,7 @@ __all__ = [
     "conv_block_backward",
     "dropout",
     "dropout_backward",
+    "functions",
     "input_batch",
     "leaky_relu",
     "leaky_relu_backward",
@@ -96,6 +101,9 @@ OPERATIONS = tuple(name for name in __all__ if name in vars(numpy_ops) and name 
 """What a backend implements."""
 
 _backend = "numpy"
+_written: tuple[Callable[..., Any], ...] = tuple(vars(numpy_ops)[name] for name in OPERATIONS)
+"""The functions of the backend in use, as they stand in its source."""
+_textbook = dict(zip(OPERATIONS, _written, strict=True))
 
 
 def backend() -> str:
@@ -117,7 +125,7 @@ def use_backend(name: str) -> None:
         >>> backend()
         'numpy'
     """
-    global _backend
+    global _backend, _written
     if name == "auto":
         name = _fastest()
     if name not in BACKENDS:
@@ -131,7 +139,20 @@ def use_backend(name: str) -> None:
         ) from error
     for operation in OPERATIONS:
         globals()[operation] = getattr(module, operation, getattr(numpy_ops, operation))
+    written: dict[str, Any] = _textbook | getattr(module, "WRITTEN", {})
+    _written = tuple(written[operation] for operation in OPERATIONS)
     _backend = name
+
+
+functions: Callable[[], tuple[Callable[..., Any], ...]] = partial(
+    itemgetter(*OPERATIONS), globals()
+)
+"""Return what layers call, in the order of `OPERATIONS`: a reader may have put in other things."""
+
+
+def are_as_written() -> bool:
+    """Tell whether all operations are the backend's own, and none was put in its place."""
+    return functions() == _written
 
 
 def new_tape() -> Tape:

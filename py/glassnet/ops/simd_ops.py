@@ -15,28 +15,50 @@ Importing this module raises ImportError where there are no compiled kernels.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
 from glassnet.data import Images
-from glassnet.kernels import load
+from glassnet.kernels import Kernel, load
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
+
+Listener: TypeAlias = Callable[[Kernel, tuple[object, ...], int], None]
 
 kernels = load()
 _scratch = np.empty(1 << 16, np.uint8)
 
 
-def _done(kernel: Callable[..., int], *arguments: object) -> bool:
+listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+"""Hears of every kernel call, with its arguments and status, that its own thread makes."""
+
+
+def _call(kernel: Kernel, *arguments: object) -> int:
+    """Call a kernel: the one place where that is done."""
+    status = kernel(*arguments)
+    if heard := listener.get():
+        heard(kernel, arguments, status)
+    return status
+
+
+def _done(kernel: Kernel, *arguments: object) -> bool:
+    """Call a kernel; False if it refuses."""
+    return _call(kernel, *arguments) == 0
+
+
+def _done_with_scratch(kernel: Kernel, *arguments: object) -> bool:
     """Call a kernel that needs scratch; False if it refuses."""
     global _scratch
-    status = kernel(*arguments, _scratch)
+    scratch = _scratch
+    status = _call(kernel, *arguments, scratch)
     if status > 0:
-        _scratch = np.empty(status, np.uint8)
-        status = kernel(*arguments, _scratch)
+        # Kept in a name of its own: another thread may put a smaller one in the shared place.
+        scratch = _scratch = np.empty(status, np.uint8)
+        status = _call(kernel, *arguments, scratch)
     return status == 0
 
 
@@ -48,16 +70,15 @@ def _like(x: Array) -> Array:
 # caller less time than handing over 13 numbers.
 
 
-@lru_cache(maxsize=1024)
 def _windows(stride: Pair, padding: Pair, dilation: Pair, groups: int) -> Indices:
     return _numbers(*stride, *padding, *dilation, groups)
 
 
-@lru_cache(maxsize=1024)
 def _pooling(kernel_size: Pair, stride: Pair, padding: Pair) -> Indices:
     return _numbers(*kernel_size, *stride, *padding)
 
 
+@lru_cache(maxsize=1024)
 def _numbers(*numbers: int) -> Indices:
     """Make int32 of all; a number too large for that becomes one that kernels refuse, too."""
     return np.minimum(numbers, np.iinfo(np.int32).max).astype(np.int32)
@@ -69,7 +90,7 @@ def _numbers(*numbers: int) -> Indices:
 def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Array:
     """As `numpy_ops.input_batch`."""
     x = np.empty((len(indices), 1, *images.shape[1:]), np.float32)
-    if kernels.input_batch(images, indices, offsets, x) == 0:
+    if _done(kernels.input_batch, images, indices, offsets, x):
         return x
     return numpy_ops.input_batch(images, indices, offsets)
 
@@ -90,7 +111,9 @@ def conv2d(
     """As `numpy_ops.conv2d`."""
     size = output_size(x.shape[2:], weight.shape[2:], stride, padding, dilation)
     y = np.empty((x.shape[0], weight.shape[0], *size), np.float32)
-    if _done(kernels.conv2d, x, weight, bias, y, _windows(stride, padding, dilation, groups)):
+    if _done_with_scratch(
+        kernels.conv2d, x, weight, bias, y, _windows(stride, padding, dilation, groups)
+    ):
         return y
     return numpy_ops.conv2d(
         x, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups
@@ -112,7 +135,7 @@ def conv2d_backward(
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
     windows = _windows(stride, padding, dilation, groups)
-    if _done(kernels.conv2d_backward, dy, x, weight, dx, dW, db, windows):
+    if _done_with_scratch(kernels.conv2d_backward, dy, x, weight, dx, dW, db, windows):
         return dx, dW, db
     return numpy_ops.conv2d_backward(
         dy,
@@ -135,7 +158,7 @@ def max_pool2d(
     """As `numpy_ops.max_pool2d`."""
     shape = (*x.shape[:2], *output_size(x.shape[2:], kernel_size, stride, padding))
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
-    if kernels.max_pool2d(x, y, winners, _pooling(kernel_size, stride, padding)) == 0:
+    if _done(kernels.max_pool2d, x, y, winners, _pooling(kernel_size, stride, padding)):
         return y, winners
     return numpy_ops.max_pool2d(x, kernel_size=kernel_size, stride=stride, padding=padding)
 
@@ -145,7 +168,7 @@ def max_pool2d_backward(
 ) -> Array:
     """As `numpy_ops.max_pool2d_backward`."""
     dx = np.empty(in_shape, np.float32)
-    if kernels.max_pool2d_backward(dy, winners, dx, _pooling(kernel_size, stride, padding)) == 0:
+    if _done(kernels.max_pool2d_backward, dy, winners, dx, _pooling(kernel_size, stride, padding)):
         return dx
     return numpy_ops.max_pool2d_backward(
         dy, winners, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
@@ -169,7 +192,7 @@ def conv_block(
     shape = (x.shape[0], weight.shape[0], *size)
     y, winners = np.empty(shape, np.float32), np.empty(shape, np.uint8)
     windows = _windows(**convolution), _pooling(**pooling)
-    if _done(kernels.conv_block, x, weight, bias, y, winners, *windows):
+    if _done_with_scratch(kernels.conv_block, x, weight, bias, y, winners, *windows):
         return y, winners
     return numpy_ops.conv_block(x, weight, bias, convolution=convolution, pooling=pooling)
 
@@ -189,7 +212,9 @@ def conv_block_backward(
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
     windows = _windows(**convolution), _pooling(**pooling)
-    if _done(kernels.conv_block_backward, dy, y, winners, x, weight, dx, dW, db, *windows):
+    if _done_with_scratch(
+        kernels.conv_block_backward, dy, y, winners, x, weight, dx, dW, db, *windows
+    ):
         return dx, dW, db
     return numpy_ops.conv_block_backward(
         dy,
@@ -214,7 +239,7 @@ def _size(x: Array, weight: Array, convolution: Mapping[str, Any]) -> Pair:
 def linear(x: Array, weight: Array, bias: Array | None) -> Array:
     """As `numpy_ops.linear`."""
     y = np.empty((x.shape[0], weight.shape[0]), np.float32)
-    if _done(kernels.linear, x, weight, bias, y):
+    if _done_with_scratch(kernels.linear, x, weight, bias, y):
         return y
     return numpy_ops.linear(x, weight, bias)
 
@@ -225,7 +250,7 @@ def linear_backward(
     """As `numpy_ops.linear_backward`."""
     dx = _like(x) if needs_dx else None
     dW, db = _like(weight), np.empty(weight.shape[0], np.float32)
-    if _done(kernels.linear_backward, dy, x, weight, dx, dW, db):
+    if _done_with_scratch(kernels.linear_backward, dy, x, weight, dx, dW, db):
         return dx, dW, db
     return numpy_ops.linear_backward(dy, x, weight, needs_dx=needs_dx)
 
@@ -236,13 +261,13 @@ def linear_backward(
 def relu(x: Array) -> Array:
     """As `numpy_ops.relu`."""
     y = _like(x)
-    return y if kernels.relu(x, y) == 0 else numpy_ops.relu(x)
+    return y if _done(kernels.relu, x, y) else numpy_ops.relu(x)
 
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.relu_backward`."""
     dx = _like(y)
-    return dx if kernels.relu_backward(dy, y, dx) == 0 else numpy_ops.relu_backward(dy, y)
+    return dx if _done(kernels.relu_backward, dy, y, dx) else numpy_ops.relu_backward(dy, y)
 
 
 # Dropout -------------------------------------------------------------------------------------
@@ -256,7 +281,7 @@ def _share(p: float) -> Array:
 def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
     """As `numpy_ops.dropout`."""
     y, mask = _like(x), _like(x)
-    if kernels.dropout(x, chances, _share(p), y, mask) == 0:
+    if _done(kernels.dropout, x, chances, _share(float(p)), y, mask):
         return y, mask
     return numpy_ops.dropout(x, chances, p)
 
@@ -264,7 +289,7 @@ def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
 def dropout_backward(dy: Array, mask: Array) -> Array:
     """As `numpy_ops.dropout_backward`."""
     dx = _like(dy)
-    if kernels.dropout_backward(dy, mask, dx) == 0:
+    if _done(kernels.dropout_backward, dy, mask, dx):
         return dx
     return numpy_ops.dropout_backward(dy, mask)
 
@@ -277,7 +302,7 @@ def batch_norm2d(
 ) -> tuple[Array, Array, Array, Array]:
     """As `numpy_ops.batch_norm2d`."""
     y, x_hat, mean, variance = _like(x), _like(x), _like(gamma), _like(gamma)
-    if kernels.batch_norm2d(x, gamma, beta, y, mean, variance, x_hat, epsilon) == 0:
+    if _done(kernels.batch_norm2d, x, gamma, beta, y, mean, variance, x_hat, epsilon):
         return y, mean, variance, x_hat
     return numpy_ops.batch_norm2d(x, gamma, beta, epsilon)
 
@@ -288,7 +313,7 @@ def batch_norm2d_backward(
     """As `numpy_ops.batch_norm2d_backward`."""
     dx, dgamma, dbeta = _like(dy), _like(gamma), _like(gamma)
     arrays = (dy, x_hat, gamma, variance, dx, dgamma, dbeta)
-    if kernels.batch_norm2d_backward(*arrays, epsilon) == 0:
+    if _done(kernels.batch_norm2d_backward, *arrays, epsilon):
         return dx, dgamma, dbeta
     return numpy_ops.batch_norm2d_backward(dy, x_hat, gamma, variance, epsilon)
 
@@ -298,7 +323,7 @@ def batch_norm2d_fixed(
 ) -> tuple[Array, Array]:
     """As `numpy_ops.batch_norm2d_fixed`."""
     y, x_hat = _like(x), _like(x)
-    if kernels.batch_norm2d_fixed(x, gamma, beta, mean, variance, y, x_hat, epsilon) == 0:
+    if _done(kernels.batch_norm2d_fixed, x, gamma, beta, mean, variance, y, x_hat, epsilon):
         return y, x_hat
     return numpy_ops.batch_norm2d_fixed(x, gamma, beta, mean, variance, epsilon)
 
@@ -310,7 +335,7 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
     """As `numpy_ops.softmax_cross_entropy`."""
     loss, dlogits = np.empty(1), _like(logits)
     classes = labels.astype(np.int32)
-    if kernels.softmax_cross_entropy(logits, classes, loss, dlogits) == 0:
+    if _done(kernels.softmax_cross_entropy, logits, classes, loss, dlogits):
         return float(loss[0]), dlogits
     return numpy_ops.softmax_cross_entropy(logits, labels)
 
@@ -329,7 +354,8 @@ def sgd_step(
     weight_decay: float,
 ) -> None:
     """As `numpy_ops.sgd_step`."""
-    if kernels.sgd_step(data, grad, velocity, learning_rate, momentum, nesterov, weight_decay):
+    numbers = learning_rate, momentum, nesterov, weight_decay
+    if not _done(kernels.sgd_step, data, grad, velocity, *numbers):
         numpy_ops.sgd_step(
             data,
             grad,
@@ -356,7 +382,8 @@ def adam_step(
     decoupled: bool,
 ) -> None:
     """As `numpy_ops.adam_step`."""
-    refused = kernels.adam_step(
+    done = _done(
+        kernels.adam_step,
         data,
         grad,
         mean,
@@ -369,7 +396,7 @@ def adam_step(
         1 - learning_rate * weight_decay if decoupled else 1.0,
         0.0 if decoupled else weight_decay,
     )
-    if refused:
+    if not done:
         numpy_ops.adam_step(
             data,
             grad,
@@ -387,5 +414,9 @@ def adam_step(
 
 def average_step(mean: list[Array], data: list[Array], share: float) -> None:
     """As `numpy_ops.average_step`."""
-    if kernels.average_step(mean, data, share):
+    if not _done(kernels.average_step, mean, data, share):
         numpy_ops.average_step(mean, data, share)
+
+
+WRITTEN = {name: value for name, value in globals().items() if name in vars(numpy_ops)}
+"""The operations of this module as they stand here, whatever is put in their place later."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from glassnet.kernels import Kernel, Kernels, numbers_for_repeat
+from glassnet.kernels import Kernel, numbers_for_repeat
 from glassnet.ops import simd_ops
 
 _NUMBERS = numbers_for_repeat()
@@ -22,6 +22,10 @@ class Tape:
     Played, the kernels read the same arrays again, with what is in them by then, and write their
     results over those of the last time. What the work did besides calling kernels is not on the
     tape.
+
+    Attributes:
+        complete: Whether all was done by kernels that can be called again, and so `play` may be
+            tried.
 
     Examples:
         >>> import numpy as np
@@ -36,23 +40,20 @@ class Tape:
     def __init__(self) -> None:
         self._kernels: list[int] = []
         self._calls: list[list[object]] = []
-        self._complete = False
+        self.complete = False
 
     @contextmanager
     def record(self) -> Iterator[None]:
-        """Note every call that is made in this context."""
-        kernels = simd_ops.kernels
-        self._complete = True
-        simd_ops.kernels = Kernels(
-            **{name: self._noting(name, kernel) for name, kernel in vars(kernels).items()}
-        )
+        """Note every kernel call that this thread makes in this context."""
+        before = simd_ops.listener.set(self._note)
         try:
+            self.complete = True
             yield
         except BaseException:
-            self._complete = False
+            self.complete = False
             raise
         finally:
-            simd_ops.kernels = kernels
+            simd_ops.listener.reset(before)
         self._order = np.array(self._kernels, np.int32)
 
     def play(self) -> bool:
@@ -62,16 +63,11 @@ class Tape:
             Whether all were done. If not, do the work as it was done when it was recorded: that
             is so where NumPy had a part in it, or has now.
         """
-        return self._complete and simd_ops.kernels.repeat(self._order, self._calls) == 0
+        return self.complete and simd_ops.kernels.repeat(self._order, self._calls) == 0
 
-    def _noting(self, name: str, kernel: Kernel) -> Kernel:
-        def noted(*arguments: object) -> int:
-            status = kernel(*arguments)
-            if status == 0 and name in _NUMBERS:
-                self._kernels.append(_NUMBERS[name])
-                self._calls.append(list(arguments))
-            elif status <= 0:  # a positive one asks for scratch, and the same call comes again
-                self._complete = False
-            return status
-
-        return noted
+    def _note(self, kernel: Kernel, arguments: tuple[object, ...], status: int) -> None:
+        if status == 0 and kernel.__name__ in _NUMBERS:
+            self._kernels.append(_NUMBERS[kernel.__name__])
+            self._calls.append(list(arguments))
+        elif status <= 0:  # a positive one asks for scratch, and the same call comes again
+            self.complete = False
