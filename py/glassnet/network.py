@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from glassnet import arguments
 from glassnet.arrays import Array, Shape
+from glassnet.chooser import Chooser, Pass
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, ShapeError, at_layer, shown
 from glassnet.layers.base import Layer, Parameter
-from glassnet.replay import Recording, Replay
+from glassnet.one_by_one import OneByOne, ask_for_dx
 from glassnet.spec import Spec, build_layers, layers_to_spec
-from glassnet.steps import backward_through, forward_step, forward_through, one_by_one
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,9 @@ class Sequential:
         if input_shape is not None:
             self.input_shape = arguments.shape("Sequential", "input_shape", input_shape)
             self._shapes(self.input_shape)
-        self._replay = Replay()
-        self._steps = one_by_one(self.layers)
-        self._recording: Recording | None = None  # what did the last pass, if anything did
-        self._ask_for_dx(False)
+        self._chooser = Chooser()
+        self._pass: Pass = OneByOne(self.layers)  # the last one
+        ask_for_dx(self.layers, False)
 
     @classmethod
     def from_spec(
@@ -126,12 +125,10 @@ class Sequential:
         """
         self._check_input(x)
         if self.input_shape is None:  # layers may not fit, and each has to say so for itself
-            self._steps, self._recording = one_by_one(self.layers), None
+            self._pass = OneByOne(self.layers)
         else:
-            self._steps, self._recording = self._replay.way(self.layers, x, training=training)
-        if self._recording is not None:
-            return self._recording.forward(x)
-        return forward_through(self._steps, x, training=training)
+            self._pass = self._chooser.choose(self.layers, x, training=training)
+        return self._pass.forward(x, training=training)
 
     def backward(self, dy: Array, *, needs_dx: bool = False) -> Array | None:
         """Carry the gradient of the loss back through all layers, filling every `grad`.
@@ -148,23 +145,14 @@ class Sequential:
             CallOrderError: There was no forward pass before.
             ShapeError: `dy` has not the shape of the output.
         """
-        recording = None if needs_dx else self._recording
-        if recording is not None and recording.backward_again(dy):
-            return None
-        self._ask_for_dx(needs_dx)
-        return recording.backward(dy) if recording else backward_through(self._steps, dy)
+        return self._pass.backward(dy, needs_dx=needs_dx)
 
     def activations(self, x: Array) -> list[Array]:
         """Compute every layer's output, outside training: one array (N, …) per layer."""
         self._check_input(x)
-        for _, layer in self._steps:
-            layer.forget()
-        self._steps, self._recording = one_by_one(self.layers), None
-        outputs = []
-        for step in self._steps:
-            x = forward_step(step, x, training=False)
-            outputs.append(x)
-        return outputs
+        self._pass.forget()
+        self._pass = look = OneByOne(self.layers)
+        return look.activations(x)
 
     def predict(self, x: Array, *, batch_size: int = 256) -> Array:
         """Compute the output for any number of images, `batch_size` at a time to save memory.
@@ -286,7 +274,7 @@ class Sequential:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind what was recorded: a copy has arrays of its own, so it makes its own."""
-        return {**vars(self), "_replay": Replay(), "_recording": None}
+        return {**vars(self), "_chooser": Chooser(), "_pass": self._pass.unrecorded}
 
     def __repr__(self) -> str:
         lines = [f"  ({index}): {layer!r}" for index, layer in enumerate(self.layers)]
@@ -315,13 +303,6 @@ class Sequential:
             except GlassnetError as error:
                 raise at_layer(error, index, layer.type) from error
         return shapes
-
-    def _ask_for_dx(self, everywhere: bool) -> None:
-        """Let each layer compute dx only where a layer before it has parameters."""
-        needed = everywhere
-        for layer in self.layers:
-            layer.needs_dx = needed
-            needed = needed or bool(layer.parameters())
 
     def _state(self) -> dict[str, Array]:
         state: dict[str, Array] = {}

@@ -23,7 +23,7 @@ LINES = [
     },
     {"ops"},
     {"layers", "losses"},
-    {"program", "steps", "fusion", "replay", "schema", "spec", "network", "optim"},
+    {"program", "one_by_one", "fused", "recorded", "chooser", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
     {"kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
     {"answers", "checkpoint", "progress", "readouts"},

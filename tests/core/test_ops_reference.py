@@ -180,7 +180,7 @@ def is_image(value):
 
 
 ELSEWHERE = {"sgd_step", "adam_step", "average_step", "conv_block", "conv_block_backward"}
-"""Compared in test_optim.py, test_averaging.py and test_fusion.py."""
+"""Compared in test_optim.py, test_averaging.py and test_fused.py."""
 
 
 def test_every_operation_is_compared():

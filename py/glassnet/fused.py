@@ -1,4 +1,4 @@
-"""Fusion: a convolution, its ReLU and its max pooling done as one step.
+"""Fused: a pass in which a convolution, its ReLU and its max pooling are done as one step.
 
 Between the three lie two sets of maps several times as large as the result. Done together, image
 by image, these need not be kept for the way back, nor go to memory and return. And on the way
@@ -14,8 +14,8 @@ from glassnet import ops
 from glassnet.arrays import Array, Shape
 from glassnet.layers import Conv2d, MaxPool2d, ReLU
 from glassnet.layers.base import Layer, Parameter
+from glassnet.one_by_one import OneByOne, Step
 from glassnet.program import is_as_written
-from glassnet.steps import Step
 
 
 class ConvBlock(Layer):
@@ -94,8 +94,8 @@ class ConvBlock(Layer):
         return dx
 
 
-def fused(layers: Sequence[Layer]) -> list[Step]:
-    """Return the steps of a pass, each with the position at which it begins.
+class Fused(OneByOne):
+    """Goes through blocks where there are any, and else through the layers one by one.
 
     The end of a network stays as it is, so that an error in the gradient that comes to it names
     the layer that is meant.
@@ -103,16 +103,18 @@ def fused(layers: Sequence[Layer]) -> list[Step]:
     Examples:
         >>> from glassnet.layers import Flatten
         >>> layers = [Conv2d(1, 2, 3), ReLU(), MaxPool2d(2), Flatten()]
-        >>> [(index, step.__class__.__name__) for index, step in fused(layers)]
+        >>> [(index, step.__class__.__name__) for index, step in Fused(layers).steps]
         [(0, 'ConvBlock'), (3, 'Flatten')]
     """
-    steps: list[Step] = []
-    index = 0
-    while index < len(layers):
-        block = _block_at(layers, index)
-        steps.append((index, block or layers[index]))
-        index += 3 if block else 1
-    return steps
+
+    def _steps(self) -> list[Step]:
+        steps: list[Step] = []
+        index = 0
+        while index < len(self._layers):
+            block = _block_at(self._layers, index)
+            steps.append((index, block or self._layers[index]))
+            index += 3 if block else 1
+        return steps
 
 
 def _block_at(layers: Sequence[Layer], index: int) -> ConvBlock | None:

@@ -7,7 +7,7 @@ import pytest
 
 from glassnet import ops
 from glassnet.errors import ArgumentError, CallOrderError, ShapeError
-from glassnet.fusion import ConvBlock, fused
+from glassnet.fused import ConvBlock, Fused
 from glassnet.layers import Conv2d, Flatten, LeakyReLU, Linear, MaxPool2d, ReLU
 from glassnet.network import Sequential
 from glassnet.ops import numpy_ops
@@ -58,7 +58,7 @@ def test_it_gives_what_the_layers_give_one_by_one(backend, convolution, pooling,
     together, one_by_one = (network(convolution, pooling, dtype) for _ in range(2))
     x = images(dtype)
     y, expected = together.forward(x, training=True), one_by_one.activations(x)[-1]
-    assert isinstance(together._steps[0][1], ConvBlock)
+    assert isinstance(together._pass.steps[0][1], ConvBlock)
     np.testing.assert_array_equal(y, expected)
     dy = np.random.default_rng(4).standard_normal(y.shape).astype(dtype)
     dx, expected_dx = (each.backward(dy, needs_dx=True) for each in (together, one_by_one))
@@ -111,7 +111,7 @@ def test_layers_do_not_answer_for_a_pass_they_had_no_part_in():
 def test_a_block_lets_go_of_its_arrays_once_its_layers_go_by_themselves():
     made = network({}, {})
     made.forward(images())
-    block = made._steps[0][1]
+    block = made._pass.steps[0][1]
     made.activations(images())
     assert block._kept is None
 
@@ -121,14 +121,14 @@ def test_only_these_three_in_a_row_are_fused():
         """A convolution that may do something else."""
 
     three = [Conv2d(1, 2, 3), ReLU(), MaxPool2d(2)]
-    assert [index for index, _ in fused([*three, *three, Flatten()])] == [0, 3, 6]
+    assert [index for index, _ in Fused([*three, *three, Flatten()]).steps] == [0, 3, 6]
     for others in (
         three,  # the end of a network names its own layers in errors
         [Own(1, 2, 3), *three[1:], Flatten()],
         [three[0], LeakyReLU(), three[2], Flatten()],
         [three[0], three[2], three[1], Flatten()],
     ):
-        assert [step for _, step in fused(others)] == others
+        assert [step for _, step in Fused(others).steps] == others
 
 
 def test_a_layer_that_takes_anothers_place_is_asked():
