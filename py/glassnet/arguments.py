@@ -155,17 +155,6 @@ Convert it with x.astype(np.float32), and scale pixels to 0…1.
     return x
 
 
-def generator(owner: str, rng: np.random.Generator | int) -> np.random.Generator:
-    """Accept a generator, or the seed of a new one.
-
-    Raises:
-        ArgumentError: It is neither.
-    """
-    if isinstance(rng, np.random.Generator):
-        return rng
-    return np.random.default_rng(whole_number(owner, "rng", rng, minimum=0))
-
-
 def compact(value: Pair) -> int | list[int]:
     """Write a pair as JSON: one number where both are equal."""
     return value[0] if value[0] == value[1] else list(value)

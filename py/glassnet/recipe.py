@@ -33,7 +33,9 @@ class Recipe:
         shifts: images move by up to this many pixels, differently in every epoch (see `augment`).
         averaging: share of the old mean that the mean of the weights keeps at each update; the
             network with the mean weights is then the one that answers (see `averaging`). 0: none.
-        seed: decides initial weights, order of the images, and dropout.
+        seed: decides the order of the images and their shifts. Weights and dropout belong to the
+            network and come from the seed it was made with; the command line and the page make it
+            with this one.
 
     Raises:
         ArgumentError: naming the setting that is out of its range.

@@ -1,4 +1,4 @@
-"""A network as plain JSON: what the builder edits, links carry and files store.
+"""A network as plain JSON: what files store and the command line reads.
 
     {"input": [1, 28, 28],
      "layers": [{"type": "Conv2d", "out_channels": 8, "kernel_size": 3}, {"type": "ReLU"}, …]}

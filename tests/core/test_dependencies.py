@@ -21,7 +21,7 @@ LINES = [
         "digits",
         "augment",
     },
-    {"ops"},
+    {"ops", "seeding"},
     {"layers", "losses"},
     {"steps", "fusion", "replay", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
