@@ -284,6 +284,20 @@ class Sequential:
             for index, layer in enumerate(self.layers)
         ]
 
+    def smallest_batches(self, in_shape: Shape) -> list[int]:
+        """Tell for every layer how many images it needs at least in training.
+
+        Args:
+            in_shape: (C, H, W), for a network that does not know its `input_shape`.
+
+        Raises:
+            ShapeError: The layers do not fit together.
+        """
+        shapes = self._shapes(self.input_shape or in_shape)
+        return [
+            layer.smallest_batch(shape) for layer, shape in zip(self.layers, shapes, strict=False)
+        ]
+
     def __repr__(self) -> str:
         lines = [f"  ({index}): {layer!r}" for index, layer in enumerate(self.layers)]
         return "\n".join(["Sequential(", *lines, ")"])

@@ -25,7 +25,7 @@ LINES = [
     {"layers", "losses"},
     {"steps", "fusion", "replay", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
-    {"kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
+    {"batches", "kernel_presets", "passes", "sensitivity", "settings", "trainer", "units"},
     {"answers", "checkpoint", "progress", "readouts"},
     {"experiments", "lessons"},
     {"bridge", "cli"},
