@@ -16,7 +16,7 @@ import numpy.typing as npt
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError, shown
 
-_NUMBERS = int, float, np.number
+_NUMBERS = int, float, np.integer, np.floating
 _FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 
 
@@ -93,13 +93,28 @@ def number(
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: Dropout expects p to be a number in [0, 1) but receives 1.5.
     """
-    is_number = isinstance(value, _NUMBERS) and not isinstance(value, bool)
-    if is_number and minimum <= value < below and value <= sys.float_info.max:  # type: ignore[operator]
-        return float(value)  # type: ignore[arg-type]
+    converted = as_float(value)
+    if converted is not None and minimum <= converted < below and converted <= sys.float_info.max:
+        return converted
     bounds = f"of at least {minimum:g}" if below == math.inf else f"in [{minimum:g}, {below:g})"
     raise ArgumentError(
         f"{owner} expects {name} to be a number {bounds} but receives {shown(value)}."
     )
+
+
+def as_float(value: object) -> float | None:
+    """Return any real number, NumPy's included, as Python's; None for what is none.
+
+    Examples:
+        >>> as_float(np.float32(0.5)), as_float(10**400), as_float("1"), as_float(True)
+        (0.5, inf, None, None)
+    """
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond all floats
+        return math.inf if value > 0 else -math.inf
 
 
 def flag(owner: str, name: str, value: object) -> bool:

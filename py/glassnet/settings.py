@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from glassnet.errors import ArgumentError, shown
-from glassnet.recipe import Recipe, check_fraction
+from glassnet.recipe import Recipe, fraction
 from glassnet.spec import ready_spec
 
 DATA_SETS = ("reduced", "full")
@@ -48,7 +48,7 @@ class Settings:
     recipe: Recipe = DEFAULT_RECIPE
 
     def __post_init__(self) -> None:
-        check_fraction("dropout", self.dropout)
+        object.__setattr__(self, "dropout", fraction("dropout", self.dropout))
         for name, value, choices in (
             ("data", self.data, DATA_SETS),
             ("backend", self.backend, BACKENDS),

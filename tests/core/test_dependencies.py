@@ -12,6 +12,7 @@ LINES = [
     {"errors", "arrays", "plain", "console"},
     {
         "arguments",
+        "files",
         "initializers",
         "kernels",
         "reference",
