@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet import files
+from glassnet import arguments, files
 from glassnet.errors import ArgumentError, DataError, FormatError, shown
 
 Images = NDArray[np.uint8]
@@ -120,7 +120,8 @@ class Dataset:
                 f"split expects held_out from 1 to {len(self) - 1}, a whole number, but receives "
                 f"{shown(held_out)}."
             )
-        order = np.random.default_rng(seed).permutation(len(self))
+        rng = np.random.default_rng(arguments.seed("split", "seed", seed))
+        order = rng.permutation(len(self))
         return self.subset(order[held_out:]), self.subset(order[:held_out])
 
 
@@ -158,6 +159,7 @@ def decode_idx(buffer: bytes) -> NDArray[np.uint8]:
         >>> decode_idx(bytes([0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4])).tolist()
         [5, 0, 4]
     """
+    buffer = files.as_bytes("decode_idx", buffer)
     files.refuse_gzip(buffer)
     array, end = _read_idx(buffer, 0)
     if end != len(buffer):
@@ -193,6 +195,7 @@ def decode_shard(buffer: bytes) -> Dataset:
         FormatError: if it is damaged, unpacks to more than 64 MiB, or holds another label than the
             digits 0 to 9.
     """
+    buffer = files.as_bytes("decode_shard", buffer)
     # Decompressing with a limit refuses a small file that would unpack to fill the memory.
     decompressor = zlib.decompressobj(wbits=31)
     try:
@@ -244,6 +247,8 @@ def load_mnist(name: str, directory: str | os.PathLike[str] | None = None) -> Da
     """
     if not isinstance(name, str) or name not in SHARDS:
         raise ArgumentError(f"data set is {shown(name)}. Choose one of {', '.join(SHARDS)}.")
+    if directory is not None and not isinstance(directory, str | os.PathLike):
+        raise ArgumentError(f"load_mnist expects a folder but receives {shown(directory)}.")
     folder = Path(directory or os.environ.get("GLASSNET_DATA") or _checkout_data())
     return join(_load_shard(folder / f"{shard}.gz") for shard in SHARDS[name])
 

@@ -7,7 +7,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from glassnet.errors import DataError, FormatError
+from glassnet.errors import ArgumentError, DataError, FormatError, shown
 
 _GZIP = b"\x1f\x8b"
 
@@ -24,6 +24,7 @@ def read(path: str | os.PathLike[str], most: int) -> bytes:
         FormatError: if it is longer.
     """
     try:
+        path = os.fspath(path)
         status = os.stat(path)  # noqa: PTH116 - takes whatever open takes
         if stat.S_ISDIR(status.st_mode):
             raise OSError("Is a directory")
@@ -37,6 +38,20 @@ def read(path: str | os.PathLike[str], most: int) -> bytes:
         size = max(len(data), status.st_size)
         raise FormatError(f"{_named(path)} has {size:,} bytes; at most {most:,} are read.")
     return data
+
+
+def as_bytes(owner: str, data: object) -> bytes:
+    """Accept anything that is bytes underneath.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if isinstance(data, bytes):
+        return data
+    try:
+        return memoryview(data).tobytes()  # type: ignore[arg-type]
+    except (TypeError, ValueError, BufferError) as error:
+        raise ArgumentError(f"{owner} expects bytes but receives {shown(data)}.") from error
 
 
 def refuse_gzip(data: bytes) -> None:
@@ -142,6 +157,9 @@ def _replaceable_mode(target: Path) -> int | None:
 
 
 def _named(path: object) -> str:
+    """Name a path in a message, or quote what is none."""
+    if not isinstance(path, str | os.PathLike):
+        return shown(path)
     text = str(path)
     return text if len(text) <= 300 else f"{text[:140]}…{text[-140:]}"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arguments import as_float
+from glassnet.arguments import as_float, one_of
 from glassnet.errors import ArgumentError, shown
 from glassnet.layers.base import Parameter
 from glassnet.optim import OPTIMIZERS, SGD, Optimizer
@@ -68,8 +68,8 @@ receives 0.
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
-        _check_choice("schedule", self.schedule, SCHEDULES)
+        one_of("optimizer", self.optimizer, OPTIMIZERS)
+        one_of("schedule", self.schedule, SCHEDULES)
         self._keep("learning_rate", _number("learning_rate", self.learning_rate, above_zero=True))
         self._keep("weight_decay", _number("weight_decay", self.weight_decay, above_zero=False))
         self._keep("averaging", fraction("averaging", self.averaging))
@@ -101,13 +101,6 @@ def fraction(name: str, value: object) -> float:
             f"{name} expects a number from 0 up to, not including, 1 but receives {shown(value)}."
         )
     return value if isinstance(value, int) else share
-
-
-def _check_choice(name: str, value: object, choices: dict[str, Any]) -> None:
-    if not isinstance(value, str) or value not in choices:
-        raise ArgumentError(
-            f"{name} expects one of {', '.join(choices)} but receives {shown(value)}."
-        )
 
 
 def _number(name: str, value: object, *, above_zero: bool) -> float:

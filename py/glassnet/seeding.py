@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from glassnet.arguments import whole_number
+from glassnet import arguments
 
 _BY_HAND = 1
 """First half of a stream's key: keys of two halves are none of `Sequential.from_spec`'s."""
@@ -48,7 +48,7 @@ def manual_seed(seed: int) -> None:
         True
     """
     global _streams
-    _streams = _Streams(whole_number("manual_seed", "seed", seed, minimum=0))
+    _streams = _Streams(arguments.seed("manual_seed", "seed", seed))
 
 
 def generator(owner: str, rng: np.random.Generator | int | None) -> np.random.Generator:
@@ -61,4 +61,4 @@ def generator(owner: str, rng: np.random.Generator | int | None) -> np.random.Ge
         return _streams.next()
     if isinstance(rng, np.random.Generator):
         return rng
-    return np.random.default_rng(whole_number(owner, "rng", rng, minimum=0))
+    return np.random.default_rng(arguments.seed(owner, "rng", rng))

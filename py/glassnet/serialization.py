@@ -158,6 +158,7 @@ def unpack(kind: str, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     Raises:
         FormatError: if the file is damaged, foreign, too large, or from a newer version.
     """
+    data = files.as_bytes("Loading", data)
     refuse_gzip(data)
     try:
         arrays = _read_arrays(data)

@@ -149,7 +149,7 @@ class Trainer:
         fixed = set(changes) - {"learning_rate", "batch_size", "epochs"}
         if fixed:
             raise ArgumentError(
-                f"{', '.join(sorted(fixed))} cannot change during a run. Start a new one."
+                f"{', '.join(sorted(fixed))[:200]} cannot change during a run. Start a new one."
             )
         recipe = replace(self.recipe, **changes)
         check_batches(self.network, self.training, recipe.batch_size, position=self.position)

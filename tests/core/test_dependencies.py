@@ -22,7 +22,7 @@ LINES = [
         "digits",
         "augment",
     },
-    {"ops", "seeding"},
+    {"asking", "ops", "seeding"},
     {"layers", "losses"},
     {"steps", "fusion", "replay", "schema", "spec", "network", "optim"},
     {"averaging", "evaluation", "inspect", "receptive_field", "recipe", "serialization"},
