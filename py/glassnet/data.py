@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from glassnet import arguments, files
 from glassnet.errors import ArgumentError, DataError, FormatError, shown
+from glassnet.pixels import Images as Images
+from glassnet.pixels import to_input as to_input
 
-Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
 
 SHARDS = {
@@ -123,18 +124,6 @@ class Dataset:
         rng = np.random.default_rng(arguments.seed("split", "seed", seed))
         order = rng.permutation(len(self))
         return self.subset(order[held_out:]), self.subset(order[:held_out])
-
-
-def to_input(images: Images) -> NDArray[np.float32]:
-    """Turn bytes `(N, H, W)` into a network's input `(N, 1, H, W)`: `x = byte / 255`.
-
-    Examples:
-        >>> to_input(np.full((1, 1, 1), 255, np.uint8)).tolist()
-        [[[[1.0]]]]
-    """
-    x = images[:, None].astype(np.float32)
-    x *= np.float32(1 / 255)
-    return x
 
 
 def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int32]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
-from glassnet.data import Images
+from glassnet.pixels import Images
 
 
 def output_size(

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
-from glassnet.augment import shift
-from glassnet.data import Images, to_input
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
+from glassnet.pixels import Images, shift, to_input
 
 # Input ---------------------------------------------------------------------------------------
 
@@ -28,7 +27,7 @@ def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Ar
     Args:
         images: bytes (M, H, W).
         indices: which of them, (N,).
-        offsets: rows down and columns right, (N, 2), as for `augment.shift`; or None.
+        offsets: rows down and columns right, (N, 2), as for `pixels.shift`; or None.
 
     Returns:
         x (N, 1, H, W).

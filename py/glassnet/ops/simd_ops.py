@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
-from glassnet.data import Images
 from glassnet.kernels import load
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
+from glassnet.pixels import Images
 
 kernels = load()
 _scratch = np.empty(1 << 16, np.uint8)
