@@ -1,24 +1,26 @@
 """Makes the stored example runs of the experiments: `python -m tools.examples [ID ...]`.
 
 An example is what a page shows until the reader has run the experiment. It is made natively, at
-the default values, from seed 0. Without IDs, those are made that are missing or older than their
-experiment's module.
+the default values, from seed 0. Without IDs, those are made that are missing or whose
+program, the module with all that it imports, has changed since.
 """
 
 import argparse
 import json
 import math
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import glassnet
 from glassnet import ops
 from glassnet.data import load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
 from glassnet.experiments.experiment import Digits, finish
 from glassnet.plain import to_json
-from tools.staging.files import digest_file, write
+from tools.staging.files import write
+from tools.staging.programs import digest_program
 
+PACKAGE = Path(glassnet.__file__).parent
 FOLDER = Path("docs/examples")
 SEED = 0
 DIGITS = 5
@@ -44,11 +46,8 @@ def make(id_: str) -> Example:
 
 
 def source_digest(id_: str) -> str:
-    """Return the digest of an experiment's module, which an example is made from."""
-    spec = find_spec(get_experiment(id_).run.__module__)
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError(f"The module of {id_} has no file.")
-    return digest_file(Path(spec.origin))
+    """Return the digest of the program that an example is made by: its module and its imports."""
+    return digest_program(PACKAGE, get_experiment(id_).run.__module__)
 
 
 def rounded(value: Any) -> Any:
@@ -76,7 +75,7 @@ def stale_ids(folder: Path = FOLDER) -> list[str]:
 
 
 def is_stale(id_: str, example: Example | None) -> bool:
-    """Tell whether an example is missing, or its module or description has changed since."""
+    """Tell whether an example is missing, or its program or description has changed since."""
     return (
         example is None
         or example["source"] != source_digest(id_)

@@ -33,6 +33,7 @@ from glassnet.network import Sequential
 from glassnet.ops import backend, use_backend
 from glassnet.optim import SGD, Adam, AdamW
 from glassnet.recipe import Recipe
+from glassnet.seeding import manual_seed
 from glassnet.serialization import load_model, save_model
 from glassnet.spec import ready_spec
 from glassnet.trainer import Trainer
@@ -74,6 +75,7 @@ __all__ = [
     "load_checkpoint",
     "load_mnist",
     "load_model",
+    "manual_seed",
     "ready_spec",
     "save_checkpoint",
     "save_model",

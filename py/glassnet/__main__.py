@@ -5,21 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import glassnet
-from glassnet.cli import evaluate, experiment, info, streams, train
+from glassnet.cli import evaluate, experiment, info, signals, streams, train
 from glassnet.errors import GlassnetError
 
 FAILED = 2
-INTERRUPTED = 130  # as a shell counts a program that was ended: 128 and the signal's number
+SIGNALED = 128  # and the signal's number: how a shell counts a program that was ended
+INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit status: 0 done, 2 bad input, 130 interrupted."""
+    """Run the command line; return the exit status: 0 done, 2 bad input, else as a shell counts."""
     streams.prepare()
     try:
-        _run(arguments)
+        with signals.raised():
+            _run(arguments)
     except BrokenPipeError:  # whoever read the output has gone, as with `| head`: no fault
         streams.abandon_output()
         return BROKEN_PIPE
@@ -29,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nglassnet: interrupted; nothing was saved.", file=sys.stderr)
         return INTERRUPTED
+    except signals.Ended as ended:
+        with suppress(OSError):  # the terminal may have gone
+            print(f"\nglassnet: ended by {ended}; nothing was saved.", file=sys.stderr)
+        return SIGNALED + ended.number
     return 0
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet import digits, inspect
-from glassnet.data import Images
 from glassnet.evaluation import EvaluationResult
 from glassnet.layers import Conv2d
 from glassnet.losses import softmax
 from glassnet.network import Sequential
+from glassnet.pixels import Images
 from glassnet.plain import flat, tensor
 
 Plain = dict[str, Any]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,16 @@ import numpy.typing as npt
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError, shown
 
-_NUMBERS = int, float, np.number
+_NUMBERS = int, float, np.integer, np.floating
+LARGEST_SIZE = 2**31 - 1
+"""Of anything counted: the largest length of an array in the browser."""
 _FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 
 
-def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> int:
-    """Accept a whole number ≥ `minimum`.
+def whole_number(
+    owner: str, name: str, value: object, *, minimum: int = 1, maximum: float = LARGEST_SIZE
+) -> int:
+    """Accept a whole number from `minimum` to `maximum`.
 
     Raises:
         ArgumentError: It is something else.
@@ -32,11 +36,22 @@ def whole_number(owner: str, name: str, value: object, *, minimum: int = 1) -> i
         glassnet.errors.ArgumentError: Conv2d expects stride to be a whole number ≥ 1 but \
 receives 0.
     """
-    if _is_whole(value) and value >= minimum:  # type: ignore[operator]
+    if _is_whole(value) and minimum <= value <= maximum:  # type: ignore[operator]
         return int(value)  # type: ignore[call-overload, no-any-return]
+    too_large = _is_whole(value) and value > maximum  # type: ignore[operator]
+    bounds = f"from {minimum} to {maximum:,}" if too_large else f"≥ {minimum}"
     raise ArgumentError(
-        f"{owner} expects {name} to be a whole number ≥ {minimum} but receives {shown(value)}."
+        f"{owner} expects {name} to be a whole number {bounds} but receives {shown(value)}."
     )
+
+
+def seed(owner: str, name: str, value: object) -> int:
+    """Accept a seed: a whole number ≥ 0, of any size.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    return whole_number(owner, name, value, minimum=0, maximum=math.inf)
 
 
 def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
@@ -53,7 +68,7 @@ def pair(owner: str, name: str, value: object, *, minimum: int = 1) -> Pair:
     if (
         isinstance(values, Sequence)
         and len(values) == 2
-        and all(_is_whole(v) and v >= minimum for v in values)
+        and all(_is_whole(v) and minimum <= v <= LARGEST_SIZE for v in values)
     ):
         return int(values[0]), int(values[1])
     raise ArgumentError(
@@ -93,13 +108,46 @@ def number(
         Traceback (most recent call last):
         glassnet.errors.ArgumentError: Dropout expects p to be a number in [0, 1) but receives 1.5.
     """
-    is_number = isinstance(value, _NUMBERS) and not isinstance(value, bool)
-    if is_number and minimum <= value < below and value <= sys.float_info.max:  # type: ignore[operator]
-        return float(value)  # type: ignore[arg-type]
+    converted = as_float(value)
+    if converted is not None and minimum <= converted < below and converted <= sys.float_info.max:
+        return converted
     bounds = f"of at least {minimum:g}" if below == math.inf else f"in [{minimum:g}, {below:g})"
     raise ArgumentError(
         f"{owner} expects {name} to be a number {bounds} but receives {shown(value)}."
     )
+
+
+def numbers(owner: str, name: str, value: object, *, largest: float) -> Array:
+    """Accept real numbers up to `largest` in size, in any nesting; return them as float32.
+
+    Raises:
+        ArgumentError: They are something else.
+    """
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        array = np.asarray("no array")
+    if array.dtype.kind not in "biuf" or not (np.abs(array) <= largest).all():
+        raise ArgumentError(
+            f"{owner} expects {name} to be numbers, at most {largest:g} in size, but receives "
+            f"{shown(value)}."
+        )
+    return array.astype(np.float32)
+
+
+def as_float(value: object) -> float | None:
+    """Return any real number, NumPy's included, as Python's; None for what is none.
+
+    Examples:
+        >>> as_float(np.float32(0.5)), as_float(10**400), as_float("1"), as_float(True)
+        (0.5, inf, None, None)
+    """
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond all floats
+        return math.inf if value > 0 else -math.inf
 
 
 def flag(owner: str, name: str, value: object) -> bool:
@@ -113,13 +161,30 @@ def flag(owner: str, name: str, value: object) -> bool:
     raise ArgumentError(f"{owner} expects {name} to be True or False but receives {shown(value)}.")
 
 
+def one_of(name: str, value: object, choices: Iterable[str]) -> str:
+    """Accept one of several words.
+
+    Raises:
+        ArgumentError: It is something else.
+
+    Examples:
+        >>> one_of("data", "some", ["reduced", "full"])
+        Traceback (most recent call last):
+        glassnet.errors.ArgumentError: data expects one of reduced, full but receives 'some'.
+    """
+    choices = list(choices)
+    if isinstance(value, str) and value in choices:
+        return value
+    raise ArgumentError(f"{name} expects one of {', '.join(choices)} but receives {shown(value)}.")
+
+
 def float_dtype(owner: str, value: npt.DTypeLike) -> np.dtype[np.floating[Any]]:
     """Accept float32 or float64.
 
     Raises:
         ArgumentError: It is another dtype.
     """
-    if value in (np.float32, np.float64):
+    if isinstance(value, type | np.dtype) and value in (np.float32, np.float64):
         return np.dtype(value)
     raise ArgumentError(
         f"{owner} expects dtype to be np.float32 or np.float64 but receives {shown(value)}."
@@ -153,17 +218,6 @@ Convert it with x.astype(np.float32), and scale pixels to 0…1.
             f"{owner} expects {dtype} but receives {x.dtype}. Convert it with x.astype(np.{dtype})."
         )
     return x
-
-
-def generator(owner: str, rng: np.random.Generator | int) -> np.random.Generator:
-    """Accept a generator, or the seed of a new one.
-
-    Raises:
-        ArgumentError: It is neither.
-    """
-    if isinstance(rng, np.random.Generator):
-        return rng
-    return np.random.default_rng(whole_number(owner, "rng", rng, minimum=0))
 
 
 def compact(value: Pair) -> int | list[int]:

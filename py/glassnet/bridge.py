@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import glassnet
-from glassnet import answers, lessons, ops
+from glassnet import answers, arguments, asking, lessons, ops
+from glassnet.arguments import one_of
 from glassnet.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.console import Console, from_console
-from glassnet.data import Dataset, decode_shard, join
-from glassnet.errors import ArgumentError
+from glassnet.data import SHARDS, Dataset, decode_shard, join
+from glassnet.errors import ArgumentError, shown
 from glassnet.experiments import get_experiment
 from glassnet.experiments.experiment import Digits
 from glassnet.experiments.session import Session
@@ -34,6 +35,9 @@ from glassnet.settings import Settings
 from glassnet.trainer import Slice, Trainer
 
 Plain = dict[str, Any]
+
+MOST_WORDS = 20_000
+"""Characters of a message or a traceback that the page is told."""
 
 
 class Bridge:
@@ -82,13 +86,15 @@ class Bridge:
             "traceback"}}`.
         """
         try:
-            if name not in self._methods:
+            if not isinstance(name, str) or name not in self._methods:
                 raise ArgumentError(
-                    f"the bridge has no method {name!r}; it has {', '.join(self._methods)}."
+                    f"the bridge has no method {shown(name)}; it has {', '.join(self._methods)}."
                 )
-            value = to_plain(self._methods[name](**(parameters or {})))
+            given = asking.mapping(name, "parameters", parameters)
+            value = to_plain(asking.call(name, self._methods[name], **given))
         except BaseException as error:  # the page reports whatever went wrong; exits too
-            own = from_console(error) if name == "python" else error.__traceback__
+            in_console = isinstance(name, str) and name == "python"
+            own = from_console(error) if in_console else error.__traceback__
             return {"ok": False, "error": _describe(error, own)}
         return {"ok": True, "value": value}
 
@@ -103,17 +109,20 @@ class Bridge:
 
     def add_data(self, split: str, shards: Sequence[Any]) -> Plain:
         """Decode the shards of a data set (`"reduced"`, `"full"` or `"test"`) and keep it."""
-        self._data[split] = join(decode_shard(bytes(shard)) for shard in shards)
-        return {"images": len(self._data[split])}
+        if not isinstance(shards, Sequence) or not shards:
+            raise ArgumentError(f"add_data expects a list of shards but receives {shown(shards)}.")
+        name = one_of("split", split, SHARDS)
+        self._data[name] = join(decode_shard(shard) for shard in shards)
+        return {"images": len(self._data[name])}
 
     def load_pretrained(self, data: Any) -> Plain:
         """Keep the network that was trained when the site was built; return its facts."""
-        self._pretrained, info = model_from_bytes(bytes(data))
+        self._pretrained, info = model_from_bytes(data)
         return info
 
     def setup(self, settings: Mapping[str, Any] | None = None) -> Plain:
         """Prepare a fresh run; the old one stays if a setting is wrong."""
-        chosen = Settings.parse(settings or {})
+        chosen = Settings.parse({} if settings is None else settings)
         training, test = self._dataset(chosen.data), self._dataset("test")
         network = Sequential.from_spec(chosen.network_spec(), seed=chosen.recipe.seed)
         trainer = Trainer(network, training, test, chosen.recipe)
@@ -123,7 +132,7 @@ class Bridge:
 
     def configure(self, changes: Mapping[str, Any]) -> Plain:
         """Change settings of the running run, or the backend, all or none; return all settings."""
-        trainer, changed = self._run(), dict(changes)
+        trainer, changed = self._run(), asking.mapping("configure", "changes", changes)
         settings = self._settings.with_backend(changed.pop("backend", self._settings.backend))
         before = trainer.recipe
         recipe = trainer.configure(**changed)
@@ -151,7 +160,7 @@ class Bridge:
 
     def predict(self, ink: Any, width: int, height: int, normalize: bool = True) -> Plain:
         """Bring a drawing into MNIST's form and classify it."""
-        drawing = np.array(ink, dtype=np.float32).reshape(height, width)
+        drawing = _ink(ink, width, height)
         network, source = self._network()
         read = answers.reading(network, drawing, normalize=normalize)
         return {**read, "source": source, "step": self._steps()}
@@ -185,7 +194,7 @@ class Bridge:
     def restore(self, data: Any, settings: Mapping[str, Any]) -> Plain:
         """Take up the run that `checkpoint` returned, set up with `settings`."""
         chosen = Settings.parse(settings)
-        trainer = load_checkpoint(bytes(data), self._dataset(chosen.data), self._dataset("test"))
+        trainer = load_checkpoint(data, self._dataset(chosen.data), self._dataset("test"))
         ops.use_backend(chosen.backend)
         self._start(trainer, chosen.with_recipe(trainer.recipe))
         return self._run_info()
@@ -201,7 +210,7 @@ class Bridge:
         }
         return model_bytes(trainer.answering, info)
 
-    def python(self, source: str) -> Any:
+    def python(self, source: Any) -> Any:
         """Run Python and return the value of its last expression."""
         return self._console.run(source)
 
@@ -289,10 +298,30 @@ class Bridge:
         }
 
 
+def _ink(ink: Any, width: int, height: int) -> NDArray[np.float32]:
+    drawing = arguments.numbers("predict", "ink", ink, largest=1)
+    if not width > 0 < height or drawing.size != width * height:
+        raise ArgumentError(
+            f"predict expects {width} × {height} values of ink but receives {drawing.size}."
+        )
+    return drawing.reshape(height, width)
+
+
 def _describe(error: BaseException, frames: TracebackType | None) -> Plain:
     """Put an exception into words; a proxied exception would keep its frames alive."""
+    kind = _said(lambda: type(error).__name__, "Exception")
     return {
-        "name": type(error).__name__,
-        "message": str(error) or type(error).__name__,
-        "traceback": "".join(traceback.format_exception(type(error), error, frames)),
+        "name": kind[:MOST_WORDS],
+        "message": _said(lambda: str(error), "")[:MOST_WORDS] or kind[:MOST_WORDS],
+        "traceback": _said(
+            lambda: "".join(traceback.format_exception(type(error), error, frames)), kind
+        )[-MOST_WORDS:],
     }
+
+
+def _said(ask: Callable[[], str], otherwise: str) -> str:
+    """Return what an object says of itself; one of the reader's own may fail even at this."""
+    try:
+        return ask()
+    except BaseException:
+        return otherwise

@@ -19,9 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet import arguments, files
 from glassnet.errors import ArgumentError, DataError, FormatError, shown
+from glassnet.pixels import Images as Images
+from glassnet.pixels import to_input as to_input
 
-Images = NDArray[np.uint8]
 Labels = NDArray[np.uint8]
 
 SHARDS = {
@@ -34,6 +36,10 @@ SHARDS = {
 MAX_SHARD_BYTES = 64 * 1024 * 1024
 CLASSES = 10
 _UNSIGNED_BYTE = 0x08
+_TO_BYTES = {
+    "images": "Scale pixels to 0…255, and convert with",
+    "labels": "Number the classes from 0, and convert with",
+}
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,11 @@ class Dataset:
     def __post_init__(self) -> None:
         for name, values in (("images", self.images), ("labels", self.labels)):
             if not isinstance(values, np.ndarray) or values.dtype != np.uint8:
-                received = getattr(values, "dtype", type(values).__name__)
+                array = isinstance(values, np.ndarray)
+                received = values.dtype if array else f"{type(values).__name__}, no array"
                 raise ArgumentError(
-                    f"Dataset expects {name} as an array of uint8 but receives {received}. Scale "
-                    f"pixels to 0…255, and convert with np.asarray({name}).astype(np.uint8)."
+                    f"Dataset expects {name} as an array of uint8 but receives {received}. "
+                    f"{_TO_BYTES[name]} np.asarray({name}).astype(np.uint8)."
                 )
         if self.images.ndim != 3 or self.labels.shape != self.images.shape[:1]:
             raise FormatError(
@@ -79,8 +86,24 @@ class Dataset:
         return f"{N} images of {H}×{W}, CRC-32 {checksum:08x}"
 
     def subset(self, indices: NDArray[np.integer] | slice) -> Dataset:
-        """Return the examples at `indices`."""
-        return Dataset(self.images[indices], self.labels[indices])
+        """Return the examples at `indices`: an array of numbers or of truth values, or a slice.
+
+        Raises:
+            ArgumentError: if they are something else, or there is no example at one of them.
+        """
+        try:
+            images, labels = self.images[indices], self.labels[indices]
+        except (IndexError, TypeError, ValueError, OverflowError) as error:
+            raise ArgumentError(
+                f"subset expects indices of {len(self):,} examples but receives {shown(indices)}: "
+                f"{error}."
+            ) from error
+        if labels.ndim != 1:
+            raise ArgumentError(
+                f"subset expects an array of indices (N,) or a slice but receives "
+                f"{shown(indices)}. For a single example, write subset(slice(3, 4))."
+            )
+        return Dataset(images, labels)
 
     def split(self, held_out: int, *, seed: int = 0) -> tuple[Dataset, Dataset]:
         """Return `(training, validation)`, with `held_out` random examples in the second.
@@ -98,20 +121,9 @@ class Dataset:
                 f"split expects held_out from 1 to {len(self) - 1}, a whole number, but receives "
                 f"{shown(held_out)}."
             )
-        order = np.random.default_rng(seed).permutation(len(self))
+        rng = np.random.default_rng(arguments.seed("split", "seed", seed))
+        order = rng.permutation(len(self))
         return self.subset(order[held_out:]), self.subset(order[:held_out])
-
-
-def to_input(images: Images) -> NDArray[np.float32]:
-    """Turn bytes `(N, H, W)` into a network's input `(N, 1, H, W)`: `x = byte / 255`.
-
-    Examples:
-        >>> to_input(np.full((1, 1, 1), 255, np.uint8)).tolist()
-        [[[[1.0]]]]
-    """
-    x = images[:, None].astype(np.float32)
-    x *= np.float32(1 / 255)
-    return x
 
 
 def epoch_order(count: int, *, epoch: int, seed: int) -> NDArray[np.int32]:
@@ -136,6 +148,8 @@ def decode_idx(buffer: bytes) -> NDArray[np.uint8]:
         >>> decode_idx(bytes([0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4])).tolist()
         [5, 0, 4]
     """
+    buffer = files.as_bytes("decode_idx", buffer)
+    files.refuse_gzip(buffer)
     array, end = _read_idx(buffer, 0)
     if end != len(buffer):
         raise FormatError(f"IDX data has {len(buffer) - end} bytes too many. Is it one file?")
@@ -145,10 +159,20 @@ def decode_idx(buffer: bytes) -> NDArray[np.uint8]:
 def encode_idx(array: NDArray[np.uint8]) -> bytes:
     """Encode an array of unsigned bytes as an IDX file; the inverse of `decode_idx`.
 
+    Raises:
+        ArgumentError: if it is another array: its bytes would be read as something else.
+
     Examples:
         >>> list(encode_idx(np.array([5, 0, 4], np.uint8)))
         [0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4]
     """
+    if not isinstance(array, np.ndarray) or array.dtype != np.uint8 or not 1 <= array.ndim <= 3:
+        received = array.shape if isinstance(array, np.ndarray) else type(array).__name__
+        kind = f"{array.dtype} " if isinstance(array, np.ndarray) else ""
+        raise ArgumentError(
+            f"encode_idx expects an array of uint8 with 1 to 3 axes but receives {kind}{received}. "
+            "Scale to 0…255, and convert with array.astype(np.uint8)."
+        )
     header = struct.pack(f">BBBB{array.ndim}I", 0, 0, _UNSIGNED_BYTE, array.ndim, *array.shape)
     return header + array.tobytes()
 
@@ -160,6 +184,7 @@ def decode_shard(buffer: bytes) -> Dataset:
         FormatError: if it is damaged, unpacks to more than 64 MiB, or holds another label than the
             digits 0 to 9.
     """
+    buffer = files.as_bytes("decode_shard", buffer)
     # Decompressing with a limit refuses a small file that would unpack to fill the memory.
     decompressor = zlib.decompressobj(wbits=31)
     try:
@@ -211,6 +236,8 @@ def load_mnist(name: str, directory: str | os.PathLike[str] | None = None) -> Da
     """
     if not isinstance(name, str) or name not in SHARDS:
         raise ArgumentError(f"data set is {shown(name)}. Choose one of {', '.join(SHARDS)}.")
+    if directory is not None and not isinstance(directory, str | os.PathLike):
+        raise ArgumentError(f"load_mnist expects a folder but receives {shown(directory)}.")
     folder = Path(directory or os.environ.get("GLASSNET_DATA") or _checkout_data())
     return join(_load_shard(folder / f"{shard}.gz") for shard in SHARDS[name])
 
@@ -221,11 +248,11 @@ def _checkout_data() -> Path:
 
 def _load_shard(path: Path) -> Dataset:
     try:
-        return decode_shard(path.read_bytes())
-    except OSError as error:
+        return decode_shard(files.read(path, MAX_SHARD_BYTES))
+    except DataError as error:
         raise DataError(
-            f"MNIST shard {path} cannot be read ({error.strerror}). Run `make data` in the "
-            "checkout, or point GLASSNET_DATA to the folder that holds it."
+            f"MNIST shard {error} Run `make data` in the checkout, or point GLASSNET_DATA to the "
+            "folder that holds it."
         ) from error
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from error

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import ShapeError
+from glassnet.errors import ArgumentError, ShapeError, shown
 
 SIZE = 28
 BOX = 20
@@ -32,7 +32,8 @@ def normalize(ink: Image) -> Image:
         Image of shape `(28, 28)`. An empty drawing gives an empty image.
 
     Raises:
-        ShapeError: if `ink` is not a non-empty 2-D array.
+        ArgumentError: if `ink` is not an array of finite numbers.
+        ShapeError: if it is not a non-empty 2-D array.
 
     Examples:
         >>> ink = np.zeros((100, 100), np.float32)
@@ -63,7 +64,8 @@ def fit(ink: Image) -> Image:
         Image of shape `(28, 28)`.
 
     Raises:
-        ShapeError: if `ink` is not a non-empty 2-D array.
+        ArgumentError: if `ink` is not an array of finite numbers.
+        ShapeError: if it is not a non-empty 2-D array.
     """
     _check(ink)
     return resize(ink, SIZE, SIZE)
@@ -108,5 +110,9 @@ def _center_by_mass(digit: Image) -> Image:
 
 
 def _check(ink: Image) -> None:
+    if not isinstance(ink, np.ndarray) or ink.dtype.kind not in "biuf":
+        raise ArgumentError(f"A drawing must be an array of numbers but is {shown(ink)}.")
     if ink.ndim != 2 or 0 in ink.shape:
         raise ShapeError(f"A drawing must have shape (H, W) but receives {ink.shape}.")
+    if not np.isfinite(ink).all():
+        raise ArgumentError("A drawing must be finite numbers but holds infinity or NaN.")

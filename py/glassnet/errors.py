@@ -31,7 +31,7 @@ class CallOrderError(GlassnetError, RuntimeError):
 
 
 class DataError(GlassnetError, OSError):
-    """Data files are missing or cannot be read."""
+    """A file is missing, or cannot be read or written."""
 
 
 class DivergenceError(GlassnetError, ArithmeticError):

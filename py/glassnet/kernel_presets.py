@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.arguments import numbers
 from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.layers import Conv2d
 from glassnet.network import Sequential
 
@@ -77,7 +78,7 @@ def find_colored(kernel: Any) -> Array:
     if isinstance(kernel, str):
         if kernel not in COLOR_PRESETS:
             raise ArgumentError(
-                f"kernel expects one of {', '.join(COLOR_PRESETS)} but receives {kernel!r}."
+                f"kernel expects one of {', '.join(COLOR_PRESETS)} but receives {shown(kernel)}."
             )
         kernel = COLOR_PRESETS[kernel]
     return _square(kernel, channels=3)
@@ -169,12 +170,12 @@ def colored(x: Array) -> Array:
 def _square(weights: Any, channels: int) -> Array:
     """Check weights (C, K, K)."""
     try:
-        array = np.array(weights, dtype=np.float32)
-    except (ValueError, TypeError, OverflowError):
-        array = np.zeros(0, np.float32)
+        array = numbers("A kernel", "weights", weights, largest=STRONGEST)
+    except ArgumentError:
+        array = np.zeros(0, np.float32)  # refused below, in the words of a kernel
     sides = array.shape[1:]
     fits = array.ndim == 3 and len(array) == channels and 1 <= sides[0] == sides[1] <= LARGEST
-    if not fits or not np.isfinite(array).all() or np.abs(array).max() > STRONGEST:
+    if not fits:
         raise ArgumentError(
             f"A kernel expects as many rows as columns, at most {LARGEST} of each, "
             f"and numbers from -{STRONGEST:g} to {STRONGEST:g}."

@@ -105,11 +105,16 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
             f"softmax_cross_entropy expects whole numbers as labels but receives {labels.dtype}. "
             "Convert them with labels.astype(np.int64); one-hot rows with labels.argmax(axis=1)."
         )
-    is_negative = labels.dtype.kind == "i" and labels.min() < 0
-    if is_negative or labels.max() >= classes:
+    lowest, highest = int(labels.min()), int(labels.max())
+    if lowest < 0 or highest >= classes:
+        advice = (
+            "Leave out the images that have no class, or number the classes from 0."
+            if lowest < 0
+            else "Give the last layer one output per class."
+        )
         raise ArgumentError(
             f"softmax_cross_entropy expects labels from 0 to {classes - 1} but receives "
-            f"{labels.min()} to {labels.max()}. Give the last layer one output per class."
+            f"{lowest} to {highest}. {advice}"
         )
     return ops.softmax_cross_entropy(logits, labels)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet import arguments
 from glassnet.errors import ArgumentError, ShapeError
 
 Labels = NDArray[np.integer]
+MOST_CLASSES = 10_000
 
 
 def accuracy(predictions: Labels, labels: Labels) -> float:
@@ -35,7 +37,7 @@ def confusion_matrix(predictions: Labels, labels: Labels, classes: int = 10) -> 
         Array of shape `(classes, classes)`; right answers are on the diagonal.
 
     Raises:
-        ArgumentError: if they are not arrays of whole numbers.
+        ArgumentError: if they are not arrays of whole numbers, or `classes` is not one.
         ShapeError: if the arrays differ in shape or are empty, or a value is out of range.
 
     Examples:
@@ -43,6 +45,7 @@ def confusion_matrix(predictions: Labels, labels: Labels, classes: int = 10) -> 
         array([[1, 1],
                [0, 1]])
     """
+    classes = arguments.whole_number("confusion_matrix", "classes", classes, maximum=MOST_CLASSES)
     _check_pair(predictions, labels)
     for name, values in (("predictions", predictions), ("labels", labels)):
         if values.min() < 0 or values.max() >= classes:

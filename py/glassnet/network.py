@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ class Sequential:
     """
 
     def __init__(self, layers: Sequence[Layer], input_shape: Shape | None = None) -> None:
-        self.layers = list(layers) if isinstance(layers, Iterable) else [layers]
+        self.layers = list(layers) if isinstance(layers, Sequence | Iterator) else [layers]
         strange = [layer for layer in self.layers if not isinstance(layer, Layer)]
         if strange or isinstance(layers, Layer):
             raise ArgumentError(
@@ -169,6 +169,8 @@ class Sequential:
             ShapeError: As `forward`.
         """
         arguments.whole_number("predict", "batch_size", batch_size)
+        if not isinstance(x, np.ndarray) or x.ndim == 0:
+            return self.forward(x)  # which tells what is wrong
         starts = range(0, max(len(x), 1), batch_size)
         return np.concatenate([self.forward(x[start : start + batch_size]) for start in starts])
 
@@ -196,7 +198,15 @@ class Sequential:
             ShapeError: An array's shape is not that of the network's.
         """
         own = self._state()
-        missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
+        if not isinstance(state, Mapping):
+            raise FormatError(
+                f"the state must be a mapping of names to arrays but is {shown(state)}. "
+                "Pass what state_dict returned."
+            )
+        missing, unknown = (
+            sorted(own.keys() - state.keys()),
+            sorted(state.keys() - own.keys(), key=shown),
+        )
         if missing or unknown:
             raise FormatError(
                 f"the state does not belong to this network: missing {shown(missing)}, "
@@ -251,8 +261,11 @@ class Sequential:
             ArgumentError: The shape of the input is not known.
             ShapeError: The layers do not fit together.
         """
-        shape = in_shape or self.input_shape
-        if shape is None:
+        if in_shape is not None:
+            shape = arguments.shape("summary", "in_shape", in_shape)
+        elif self.input_shape is not None:
+            shape = self.input_shape
+        else:
             raise ArgumentError("summary needs the shape of the input: summary((C, H, W)).")
         shapes = self._shapes(shape)
         parameters = self.parameters()
@@ -270,6 +283,20 @@ class Sequential:
                 activation_bytes=math.prod(shapes[index + 1]) * itemsize,
             )
             for index, layer in enumerate(self.layers)
+        ]
+
+    def smallest_batches(self, in_shape: Shape) -> list[int]:
+        """Tell for every layer how many images it needs at least in training.
+
+        Args:
+            in_shape: (C, H, W), for a network that does not know its `input_shape`.
+
+        Raises:
+            ShapeError: The layers do not fit together.
+        """
+        shapes = self._shapes(self.input_shape or in_shape)
+        return [
+            layer.smallest_batch(shape) for layer, shape in zip(self.layers, shapes, strict=False)
         ]
 
     def __getstate__(self) -> dict[str, Any]:

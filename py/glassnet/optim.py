@@ -79,13 +79,19 @@ class Optimizer(ABC):
         Raises:
             FormatError: if an array is missing or unknown, or has another shape or dtype than its
                 parameter; then nothing has changed.
+            ArgumentError: if `steps` is not a whole number ≥ 0.
         """
+        if not isinstance(state, Mapping):
+            raise FormatError(
+                f"optimizer state must be a mapping of names to arrays but is {shown(state)}."
+            )
+        steps = arguments.whole_number(type(self).__name__, "steps", steps, minimum=0)
         own = {
             f"{slot}.{index}": array
             for slot, arrays in self.slots.items()
             for index, array in enumerate(arrays)
         }
-        if unknown := sorted(state.keys() - own.keys()):
+        if unknown := sorted(state.keys() - own.keys(), key=shown):
             raise FormatError(
                 f"optimizer state holds unknown arrays {shown(unknown)}. "
                 "Was it saved with another network or optimizer?"

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from glassnet.arguments import as_float, one_of
 from glassnet.errors import ArgumentError, shown
 from glassnet.layers.base import Parameter
 from glassnet.optim import OPTIMIZERS, SGD, Optimizer
@@ -17,6 +20,12 @@ MAX_EPOCHS = 1000
 MAX_SHIFTS = 8
 MAX_SEED = 2**32 - 1
 LARGEST = sys.float_info.max
+_WHOLE = (
+    ("shifts", 0, MAX_SHIFTS),
+    ("epochs", 1, MAX_EPOCHS),
+    ("batch_size", 1, MAX_BATCH_SIZE),
+    ("seed", 0, MAX_SEED),
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,9 @@ class Recipe:
         shifts: images move by up to this many pixels, differently in every epoch (see `augment`).
         averaging: share of the old mean that the mean of the weights keeps at each update; the
             network with the mean weights is then the one that answers (see `averaging`). 0: none.
-        seed: decides initial weights, order of the images, and dropout.
+        seed: decides the order of the images and their shifts. Weights and dropout belong to the
+            network and come from the seed it was made with; the command line and the page make it
+            with this one.
 
     Raises:
         ArgumentError: naming the setting that is out of its range.
@@ -57,15 +68,17 @@ receives 0.
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
-        _check_choice("schedule", self.schedule, SCHEDULES)
-        _check_number("learning_rate", self.learning_rate, above_zero=True)
-        _check_number("weight_decay", self.weight_decay, above_zero=False)
-        check_fraction("averaging", self.averaging)
-        _check_whole("shifts", self.shifts, 0, MAX_SHIFTS)
-        _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
-        _check_whole("batch_size", self.batch_size, 1, MAX_BATCH_SIZE)
-        _check_whole("seed", self.seed, 0, MAX_SEED)
+        one_of("optimizer", self.optimizer, OPTIMIZERS)
+        one_of("schedule", self.schedule, SCHEDULES)
+        self._keep("learning_rate", _number("learning_rate", self.learning_rate, above_zero=True))
+        self._keep("weight_decay", _number("weight_decay", self.weight_decay, above_zero=False))
+        self._keep("averaging", fraction("averaging", self.averaging))
+        for name, low, high in _WHOLE:
+            self._keep(name, _whole(name, getattr(self, name), low, high))
+
+    def _keep(self, name: str, value: float) -> None:
+        """Keep Python's own number for NumPy's, which files cannot hold."""
+        object.__setattr__(self, name, value)  # how a frozen dataclass sets up itself
 
     def make_optimizer(self, parameters: Sequence[Parameter]) -> Optimizer:
         """Return a fresh optimizer for `parameters`."""
@@ -76,37 +89,31 @@ receives 0.
         return kind(parameters, self.learning_rate, **options)
 
 
-def check_fraction(name: str, value: Any) -> None:
-    """Refuse what is not a share: a number of at least 0 and below 1.
+def fraction(name: str, value: object) -> float:
+    """Accept a share: a number of at least 0 and below 1.
 
     Raises:
         ArgumentError: if it is something else.
     """
-    if not (_is_number(value) and 0 <= value < 1):
+    share = as_float(value)
+    if share is None or not 0 <= share < 1:
         raise ArgumentError(
             f"{name} expects a number from 0 up to, not including, 1 but receives {shown(value)}."
         )
+    return value if isinstance(value, int) else share
 
 
-def _check_choice(name: str, value: object, choices: dict[str, Any]) -> None:
-    if not isinstance(value, str) or value not in choices:
-        raise ArgumentError(
-            f"{name} expects one of {', '.join(choices)} but receives {shown(value)}."
-        )
-
-
-def _check_number(name: str, value: Any, *, above_zero: bool) -> None:
-    if not (_is_number(value) and 0 <= value <= LARGEST) or (above_zero and value == 0):
+def _number(name: str, value: object, *, above_zero: bool) -> float:
+    number = as_float(value)
+    if number is None or not 0 <= number <= LARGEST or (above_zero and number == 0):
         bound = "above 0" if above_zero else "of at least 0"
         raise ArgumentError(f"{name} expects a number {bound} but receives {shown(value)}.")
+    return value if isinstance(value, int) else number
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ArgumentError(
-            f"{name} expects a whole number from {low} to {high} but receives {shown(value)}."
-        )
+def _whole(name: str, value: object, low: int, high: int) -> int:
+    if isinstance(value, int | np.integer) and not isinstance(value, bool) and low <= value <= high:
+        return int(value)
+    raise ArgumentError(
+        f"{name} expects a whole number from {low} to {high} but receives {shown(value)}."
+    )

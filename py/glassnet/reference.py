@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
-from glassnet.data import Images
+from glassnet.pixels import Images
 
 
 def output_size(
@@ -172,13 +172,15 @@ def max_pool2d(
     y = np.full((N, C, OH, OW), -math.inf, dtype=x.dtype)
     winners = np.zeros(y.shape, np.uint8 if KH * KW <= 256 else np.int32)
     for n, c, r, q in np.ndindex(y.shape):
+        first = True  # which also wins where all are -inf
         for i, j in np.ndindex(KH, KW):
             row, column = r * stride[0] + i - padding[0], q * stride[1] + j - padding[1]
             if 0 <= row < H and 0 <= column < W:
                 pixel = x[n, c, row, column]
-                if pixel > y[n, c, r, q] or math.isnan(pixel):
+                if first or pixel > y[n, c, r, q] or math.isnan(pixel):
                     y[n, c, r, q] = pixel
                     winners[n, c, r, q] = i * KW + j
+                first = False
     return y, winners
 
 

@@ -16,14 +16,15 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from glassnet import files
 from glassnet.errors import ArgumentError, FormatError, GlassnetError, shown
+from glassnet.files import Output, refuse_gzip
 from glassnet.network import Sequential
 
 Array = NDArray[Any]
@@ -63,19 +64,14 @@ def save_model(
 ) -> None:
     """Save a network, and optionally facts about it that JSON can hold, as `.npz`.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all; a link is followed.
 
     Raises:
         ArgumentError: if `info` is too long.
-        OSError: if the file cannot be written.
+        DataError: if the file cannot be written.
     """
-    target = Path(path)
-    partial = target.with_name(target.name + ".partial")
-    try:
-        partial.write_bytes(model_bytes(network, info))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    with Output(path) as output:
+        output.write(model_bytes(network, info))
 
 
 def load_model(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, Any]]:
@@ -83,12 +79,9 @@ def load_model(path: str | os.PathLike[str]) -> tuple[Sequential, dict[str, Any]
 
     Raises:
         FormatError: if the file is damaged, foreign, or from a newer version.
-        OSError: if the file cannot be read.
+        DataError: if the file cannot be read.
     """
-    size = Path(path).stat().st_size
-    if size > MAX_BYTES:
-        raise FormatError(f"{path} has {size:,} bytes; at most {MAX_BYTES:,} are read.")
-    return model_from_bytes(Path(path).read_bytes())
+    return model_from_bytes(files.read(path, MAX_BYTES))
 
 
 def model_bytes(network: Sequential, info: Mapping[str, Any] | None = None) -> bytes:
@@ -165,6 +158,8 @@ def unpack(kind: str, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     Raises:
         FormatError: if the file is damaged, foreign, too large, or from a newer version.
     """
+    data = files.as_bytes("Loading", data)
+    refuse_gzip(data)
     try:
         arrays = _read_arrays(data)
         header = json.loads(arrays.pop(_HEADER).tobytes())

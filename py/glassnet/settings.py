@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from glassnet.arguments import one_of
 from glassnet.errors import ArgumentError, shown
-from glassnet.recipe import Recipe, check_fraction
+from glassnet.recipe import Recipe, fraction
 from glassnet.spec import ready_spec
 
 DATA_SETS = ("reduced", "full")
@@ -48,15 +49,12 @@ class Settings:
     recipe: Recipe = DEFAULT_RECIPE
 
     def __post_init__(self) -> None:
-        check_fraction("dropout", self.dropout)
+        object.__setattr__(self, "dropout", fraction("dropout", self.dropout))
         for name, value, choices in (
             ("data", self.data, DATA_SETS),
             ("backend", self.backend, BACKENDS),
         ):
-            if value not in choices:
-                raise ArgumentError(
-                    f"{name} expects one of {', '.join(choices)} but receives {shown(value)}."
-                )
+            one_of(name, value, choices)
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Settings:
@@ -69,7 +67,9 @@ class Settings:
             >>> Settings.parse({"data": "full", "epochs": 3}).recipe.epochs
             3
         """
-        unknown = sorted(set(values) - {*_OWN_KEYS, *_RECIPE_KEYS})
+        if not isinstance(values, Mapping):
+            raise ArgumentError(f"Settings are a mapping but {shown(values)} is none.")
+        unknown = [key for key in values if key not in (*_OWN_KEYS, *_RECIPE_KEYS)]
         if unknown:
             known = ", ".join(_OWN_KEYS + _RECIPE_KEYS)
             raise ArgumentError(f"There is no setting {shown(unknown[0])}. Settings are {known}.")

@@ -1,4 +1,4 @@
-"""A network as plain JSON: what the builder edits, links carry and files store.
+"""A network as plain JSON: what files store and the command line reads.
 
     {"input": [1, 28, 28],
      "layers": [{"type": "Conv2d", "out_channels": 8, "kernel_size": 3}, {"type": "ReLU"}, …]}
@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet.arguments import float_dtype, whole_number
+from glassnet import arguments
+from glassnet.arguments import float_dtype
 from glassnet.arrays import Shape
 from glassnet.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
 from glassnet.layers import Conv2d, Layer, LocallyConnected2d
@@ -70,7 +71,7 @@ def build_layers(
     """
     in_shape, entries = _check_outline(spec)
     checked = [check_layer(index, entry) for index, entry in enumerate(entries)]
-    streams = np.random.SeedSequence(whole_number("Sequential", "seed", seed, minimum=0))
+    streams = np.random.SeedSequence(arguments.seed("Sequential", "seed", seed))
     dtype = float_dtype("Sequential", dtype)
     layers: list[Layer] = []
     shape, budget = in_shape, _Budget()
@@ -80,10 +81,10 @@ def build_layers(
         try:
             if layer_type.takes_images:
                 check_image(type_name, shape)
-            arguments = given | _inferred(who, layer_type, given, shape)
-            budget.spend_parameters(who, layer_type.count(arguments))
+            options = given | _inferred(who, layer_type, given, shape)
+            budget.spend_parameters(who, layer_type.count(options))
             context = {"rng": np.random.default_rng(stream), "dtype": dtype}
-            layer = layer_type.make(**arguments, **{key: context[key] for key in layer_type.takes})
+            layer = layer_type.make(**options, **{key: context[key] for key in layer_type.takes})
             out_shape = layer.output_shape(shape)
         except (ShapeError, ArgumentError) as error:
             raise SpecError(str(at_layer(error, index, type_name))) from error

@@ -13,6 +13,7 @@ from glassnet import ops
 from glassnet.arrays import Array
 from glassnet.augment import shift_offsets
 from glassnet.averaging import WeightAverage
+from glassnet.batches import check_batches
 from glassnet.data import Dataset, Labels, epoch_order
 from glassnet.errors import ArgumentError, DivergenceError
 from glassnet.evaluation import Evaluation, EvaluationResult
@@ -62,7 +63,8 @@ class Trainer:
         clock: seconds since some moment; only differences count.
 
     Raises:
-        ArgumentError: if there is no training data.
+        ArgumentError: if there is no training data, or its last batch is too small for a layer.
+        ShapeError: if the network cannot take these images.
 
     Examples:
         >>> from glassnet.spec import ready_spec
@@ -86,10 +88,12 @@ class Trainer:
     ) -> None:
         if len(training) == 0:
             raise ArgumentError("Trainer needs at least one training example but receives none.")
+        recipe = recipe or Recipe()
+        check_batches(network, training, recipe.batch_size)
         self.network = network
         self.training = training
         self.test = test
-        self.recipe = recipe or Recipe()
+        self.recipe = recipe
         self.optimizer = self.recipe.make_optimizer(network.parameters())
         self.average = (
             WeightAverage(network, self.recipe.averaging) if self.recipe.averaging else None
@@ -139,15 +143,17 @@ class Trainer:
         """Change `learning_rate`, `batch_size` or `epochs`; the next update follows them.
 
         Raises:
-            ArgumentError: if a value is out of its range or cannot change during a run; then
-                nothing has changed.
+            ArgumentError: if a value is out of its range or cannot change during a run, or leaves
+                a batch that is too small for a layer; then nothing has changed.
         """
         fixed = set(changes) - {"learning_rate", "batch_size", "epochs"}
         if fixed:
             raise ArgumentError(
-                f"{', '.join(sorted(fixed))} cannot change during a run. Start a new one."
+                f"{', '.join(sorted(fixed))[:200]} cannot change during a run. Start a new one."
             )
-        self.recipe = replace(self.recipe, **changes)
+        recipe = replace(self.recipe, **changes)
+        check_batches(self.network, self.training, recipe.batch_size, position=self.position)
+        self.recipe = recipe
         return self.recipe
 
     def step(self) -> StepReport:
@@ -223,13 +229,15 @@ class Trainer:
         """Take up a run at `position` images into `epoch`, as a checkpoint tells.
 
         Raises:
-            ArgumentError: if there is no such place in the data.
+            ArgumentError: if there is no such place in the data, or what is left of the epoch
+                ends in a batch that is too small for a layer.
         """
         if not 0 <= epoch <= MAX_EPOCHS or not 0 <= position < len(self.training):
             raise ArgumentError(
                 f"go_to expects an epoch from 0 to {MAX_EPOCHS} and a position below "
                 f"{len(self.training)} but receives {epoch} and {position}."
             )
+        check_batches(self.network, self.training, self.recipe.batch_size, position=position)
         self.epoch = epoch
         self.position = position
         self.seconds = seconds

@@ -199,3 +199,49 @@ def test_epochs_are_shuffled_differently_and_repeatably():
     assert (first != second).mean() > 0.9
     np.testing.assert_array_equal(first, epoch_order(1000, epoch=0, seed=0))
     assert (first != epoch_order(1000, epoch=0, seed=1)).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros(3, np.int64),
+        np.zeros(3, np.float32),
+        np.zeros(3, bool),
+        np.array(5, np.uint8),
+        np.zeros((1, 1, 1, 1), np.uint8),
+        [1, 2, 3],
+        b"123",
+        None,
+    ],
+)
+def test_only_what_can_be_read_back_is_encoded(array):
+    with pytest.raises(ArgumentError, match="encode_idx expects an array of uint8 with 1 to 3"):
+        encode_idx(array)
+
+
+def test_an_array_of_any_layout_is_read_back():
+    array = np.arange(24, dtype=np.uint8).reshape(2, 3, 4).transpose(2, 0, 1)[:, ::-1]
+    np.testing.assert_array_equal(decode_idx(encode_idx(array)), array)
+
+
+@pytest.mark.parametrize("indices", [3, np.int64(3), None, [[0, 1]], 99, [99], "a", [0.5], {}])
+def test_a_subset_takes_indices(stripes, indices):
+    small = stripes.subset(slice(10))
+    with pytest.raises(ArgumentError, match=r"^subset expects (an array of )?indices"):
+        small.subset(indices)
+
+
+def test_a_subset_takes_truth_values_and_lists(stripes):
+    small = stripes.subset(slice(4))
+    assert len(small.subset(np.array([True, False, True, False]))) == 2
+    assert len(small.subset([0, 0, 3])) == 3
+    assert len(small.subset(np.arange(0))) == 0
+
+
+def test_labels_are_not_told_to_scale_pixels():
+    images = np.zeros((2, 3, 3), np.uint8)
+    with pytest.raises(ArgumentError) as caught:
+        Dataset(images, np.zeros(2, np.int64))
+    assert "pixels" not in str(caught.value)
+    with pytest.raises(ArgumentError, match="receives uint8, no array"):
+        Dataset(images[:1], np.uint8(3))

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from glassnet import ops, reference
-from glassnet.ops import numpy_ops
+from glassnet.ops import numpy_ops, simd_ops
 
 sizes = st.integers(1, 3)
 pairs = st.tuples(sizes, sizes)
@@ -251,3 +252,29 @@ def test_the_formula_for_the_output_size_counts_the_windows(
     formula = ops.output_size(size, kernel_size, stride, padding, dilation)
     counted = reference.output_size(size, kernel_size, stride, padding, dilation)
     assert tuple(max(0, n) for n in formula) == counted
+
+
+@st.composite
+def extreme_pools(draw):
+    kernel_size, stride = draw(pairs), draw(pairs)
+    padding = tuple(draw(st.integers(0, size // 2)) for size in kernel_size)
+    shape = (1, 2, *image_size(draw, kernel_size, padding))
+    values = st.sampled_from([-np.inf, -np.inf, -np.inf, -1.0, 0.0, np.inf])
+    x = draw(arrays(np.float32, shape, elements=values))
+    return x, {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+
+
+@given(extreme_pools())
+def test_every_pooling_window_has_a_winner_that_is_no_padding(case):
+    """Also where all its pixels are -inf; then, as in PyTorch, it is the first of them."""
+    x, options = case
+    y, winners = reference.max_pool2d(x, **options)
+    dy = np.ones_like(y)
+    dx = reference.max_pool2d_backward(dy, winners, x.shape, **options)
+    assert dx.sum() == dy.sum()
+    for module in (numpy_ops, simd_ops):
+        found = module.max_pool2d(x, **options)
+        np.testing.assert_array_equal(found[0], y)
+        np.testing.assert_array_equal(found[1], winners)
+        back = module.max_pool2d_backward(dy, found[1], x.shape, **options)
+        np.testing.assert_array_equal(back, dx)

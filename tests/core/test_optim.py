@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from glassnet import use_backend
 from glassnet.errors import ArgumentError, FormatError
 from glassnet.layers import Parameter
 from glassnet.optim import SGD, Adam, AdamW
@@ -153,3 +154,17 @@ def test_a_wrong_state_changes_nothing(damage):
 def test_bad_arguments_are_refused_in_words(make, message):
     with pytest.raises(ArgumentError, match=message):
         make([Parameter("w", np.zeros(2))])
+
+
+@pytest.mark.parametrize("backend", ["numpy", "simd"])
+@pytest.mark.parametrize("kind", [Adam, AdamW])
+@pytest.mark.parametrize("gradient", [1e-3, 1e18, 3e19, 1e20, 3e20])
+def test_adam_makes_its_step_at_gradients_whose_square_is_huge(backend, kind, gradient):
+    """As in PyTorch, where sqrt(v) is divided by sqrt(1 - b2^t), not v by 1 - b2^t."""
+    use_backend(backend)
+    parameter = Parameter("w", np.full(7, 1.0, np.float32))
+    optimizer = kind([parameter], 0.5)
+    for left in (0.5, 0.0):
+        parameter.grad = np.full(7, gradient, np.float32)
+        optimizer.step()
+        np.testing.assert_allclose(parameter.data, left, atol=2e-5)

@@ -1,4 +1,6 @@
+import json
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -56,3 +58,30 @@ def test_the_named_optimizer_is_made(name, kind):
 
 def test_sgd_comes_with_momentum():
     assert Recipe(optimizer="sgd").make_optimizer([Parameter("w", np.zeros(1))]).momentum == 0.9
+
+
+def test_numbers_of_numpy_are_numbers():
+    recipe = Recipe(
+        learning_rate=np.float32(0.5),
+        weight_decay=np.float64(0.25),
+        averaging=np.float16(0.5),
+        epochs=np.int64(3),
+        batch_size=np.uint8(7),
+        seed=np.int32(1),
+        shifts=np.int8(1),
+    )
+    assert recipe == Recipe("adam", 0.5, "one_cycle", 3, 7, 0.25, 1, 0.5, 1)
+    assert json.loads(json.dumps(asdict(recipe))) == asdict(recipe)
+    for optimizer in (SGD, Adam):
+        made = optimizer([Parameter("w", np.ones(1, np.float32))], np.float32(0.5))
+        assert type(made.learning_rate) is float
+
+
+@pytest.mark.parametrize(
+    "value", [np.float32("inf"), np.float32("nan"), np.complex64(1), 10**400, True, "1", None]
+)
+def test_what_is_no_number_is_refused_without_a_warning(value):
+    with pytest.raises(ArgumentError, match="learning_rate expects"):
+        Recipe(learning_rate=value)
+    with pytest.raises(ArgumentError, match="learning_rate to be"):
+        SGD([Parameter("w", np.ones(1, np.float32))], value)

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from tools import stage
+from tools.staging import kernels
 from tools.staging.files import StagingError, write
 from tools.staging.ledger import Ledger, Result
 from tools.staging.paths import Paths
@@ -143,3 +144,9 @@ def test_failures_are_a_sentence_and_a_code(
     monkeypatch.setattr(stage.Stager, "all", fail)
     assert stage.main([]) == 1
     assert capsys.readouterr().err == "error: The digits are missing.\n"
+
+
+def test_a_copied_checkout_watches_its_own_kernels() -> None:
+    library = kernels.compile_for(Paths(), "native")
+    assert library.is_file()
+    assert not library.is_absolute()

@@ -28,13 +28,15 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
 
 
 def compile_for(paths: Paths, target: str) -> Path:
-    """Compile the library for one target and return its path.
+    """Compile the library for one target and return its path, seen from where staging runs.
+
+    A whole path would make the ledger of a copied checkout watch the files of the first one.
 
     Raises:
         StagingError: if the compiler fails; carries its words.
     """
     run = subprocess.run(
-        [sys.executable, "-m", "glassnet.kernels.build", "--target", target],
+        [sys.executable, "-m", "glassnet.kernels.build", "--target", target, "--out", str(FOLDER)],
         cwd=paths.root,
         capture_output=True,
         text=True,
@@ -42,4 +44,4 @@ def compile_for(paths: Paths, target: str) -> Path:
     )
     if run.returncode != 0:
         raise StagingError(f"The kernels for {target} could not be compiled:\n{run.stderr}")
-    return Path(run.stdout.strip())
+    return paths.root / run.stdout.strip()

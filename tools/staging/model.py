@@ -1,6 +1,5 @@
 """The network that reads digits before the reader has trained one, trained by the CLI."""
 
-import ast
 import json
 import subprocess
 import sys
@@ -12,39 +11,24 @@ from tools.staging.files import (
     StagingError,
     digest,
     digest_file,
-    digest_parts,
-    files_below,
     keep_only,
     write,
 )
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
+from tools.staging.programs import digest_program
 
 RECIPE = {"data": "reduced", "model": "lenet", "epochs": 8, "seed": 0}
-BYSTANDERS = {"bridge.py", "reference.py", "digits.py", "experiments", "lessons"}
-"""Modules and folders that take no part in training; a change there does not train again."""
+PROGRAM = "glassnet.cli.train"
 
 
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the model: recipe, digits, and the program that trains."""
-    package = paths.root / "py/glassnet"
-    modules = [path for path in files_below(package, "**/*.py") if path.name not in BYSTANDERS]
-    kernels = files_below(package / "kernels", "*.c", "*.h")
     return [
         json.dumps(RECIPE),
         digest_file(paths.data / "train-0.gz"),
-        *map(digest_program, modules),
-        *map(digest_file, kernels),
+        digest_program(paths.root / "py/glassnet", PROGRAM),
     ]
-
-
-def digest_program(path: Path) -> str:
-    """Digest what a module does: its syntax tree, without comments and docstrings."""
-    tree = ast.parse(path.read_bytes())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            node.value = ast.Constant(None)
-    return digest_parts([path.name, ast.dump(tree)])
 
 
 def build(paths: Paths) -> tuple[Result, list[Path]]:

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from glassnet.errors import ArgumentError, FormatError, SpecError, shown
+from glassnet import files
+from glassnet.errors import ArgumentError, DataError, FormatError, SpecError, shown
 from glassnet.network import Sequential
 from glassnet.serialization import load_model
 from glassnet.spec import READY
+
+MAX_SPEC_BYTES = 1024 * 1024
 
 
 def is_untrained(name: str) -> bool:
@@ -27,7 +30,8 @@ def choice(name: str) -> dict[str, Any]:
     """Return the settings that choose a ready network or the spec in a file.
 
     Raises:
-        ArgumentError: if `name` is neither, or the file cannot be read.
+        ArgumentError: if `name` is neither.
+        DataError: if the file cannot be read.
         SpecError: if the file does not hold a spec.
     """
     if name in READY:
@@ -44,28 +48,31 @@ def read_model(path: Path) -> tuple[Sequential, dict[str, Any]]:
     """Load a trained network and what is known about it.
 
     Raises:
-        ArgumentError: if the file cannot be read.
+        DataError: if the file cannot be read.
         FormatError: if it is not an undamaged model.
     """
     try:
         return load_model(path)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from error
-    except OSError as error:
-        raise ArgumentError(
-            f"The model {path} cannot be read ({error.strerror}). Name a file that "
-            "`glassnet train --out` or the page has saved."
+    except DataError as error:
+        raise DataError(
+            f"The model {error} Name a file that `glassnet train --out` or the page has saved."
         ) from error
 
 
 def _read_spec(path: Path) -> Mapping[str, Any]:
     try:
-        spec = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ArgumentError(
-            f"The spec {path} cannot be read ({error.strerror}). Name a JSON file that describes "
-            f"a network, or one of {', '.join(READY)}."
+        data = files.read(path, MAX_SPEC_BYTES)
+        files.refuse_gzip(data)
+        spec = json.loads(data)  # bytes, so that a byte order mark is understood
+    except DataError as error:
+        raise DataError(
+            f"The spec {error} Name a JSON file that describes a network, or one of "
+            f"{', '.join(READY)}."
         ) from error
+    except FormatError as error:
+        raise SpecError(f"{path}: {error}") from error
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{path} is not JSON: {error}") from error
     if not isinstance(spec, Mapping):

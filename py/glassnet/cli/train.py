@@ -12,11 +12,11 @@ from typing import Any
 from glassnet import ops
 from glassnet.cli import networks
 from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
-from glassnet.cli.output import Output
 from glassnet.cli.streams import print_json
 from glassnet.data import Dataset, load_mnist
 from glassnet.errors import ArgumentError, SpecError
 from glassnet.evaluation import count_classes
+from glassnet.files import Output
 from glassnet.network import Sequential
 from glassnet.optim import OPTIMIZERS
 from glassnet.progress import ProgressBar
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> None:
         raise SpecError(
             f"The network {options.model} has no weights to train. Add a Linear or Conv2d layer."
         )
-    with nullcontext() if options.out is None else Output(options.out) as output:
+    with nullcontext() if options.out is None else _output(options.out) as output:
         training, asked, evaluated = _data(options, settings)
         for data in (training, evaluated):
             count_classes(network, data)  # refuses now what would fail after the first epoch
@@ -120,6 +120,10 @@ def run(options: argparse.Namespace) -> None:
         print_json(result)
     else:
         print(f"{asked} accuracy {curve[-1]:.2%}")
+
+
+def _output(path: Path) -> Output:
+    return Output(path, "--out", only_copy=True)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

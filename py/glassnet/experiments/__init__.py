@@ -9,7 +9,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.experiments.experiment import Experiment
 
 _MODULE = re.compile(r"([bc]\d\d)_\w+\.pyc?")
@@ -36,8 +36,8 @@ def get_experiment(id_: str) -> Experiment:
         'A shifted digit'
     """
     modules = _modules()
-    if id_ not in modules:
-        raise ArgumentError(f"There is no experiment {id_!r}. There are {', '.join(modules)}.")
+    if not isinstance(id_, str) or id_ not in modules:
+        raise ArgumentError(f"There is no experiment {shown(id_)}. There are {', '.join(modules)}.")
     experiment: Experiment = import_module(f"{__name__}.{modules[id_]}").EXPERIMENT
     return experiment
 

@@ -81,7 +81,7 @@ def _look(
     reader = yield from PictureReader(given, _pixels(seen)).fit()
     guesses = reader.guess(asked)
     yield None
-    probe = Sequential([Linear(given.shape[1], 10, initializer="zeros")])
+    probe = Sequential([Linear(given.shape[1], 10, initializer="zeros", rng=0)])
     yield from fit_features(probe, given, seen.labels, PROBE_EPOCHS, seed)
     known = share_right(probe.predict(asked), test.labels)
     return unexplained(guesses, _pixels(test)), known, guesses[:SHOWN]

@@ -102,7 +102,7 @@ def _probe(
     features = yield from _outputs(network.layers[:depth], training)
     answers = yield from _outputs(network.layers[:depth], test)
     scale = float(features.std()) or 1.0
-    probe = Sequential([Linear(features.shape[1], 10, initializer="zeros")])
+    probe = Sequential([Linear(features.shape[1], 10, initializer="zeros", rng=0)])
     yield from fit_features(probe, features / scale, training.labels, epochs, seed)
     return share_right(probe.predict(answers / scale), test.labels)
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from glassnet.arguments import as_float, one_of
 from glassnet.data import Dataset
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.experiments.views import View
 
 HOLDS = "holds"
@@ -77,15 +78,16 @@ class Control:
         Raises:
             ArgumentError: naming this control and its bounds.
         """
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        number = as_float(value)
         whole = float(self.step).is_integer()
-        if not (is_number and self.low <= value <= self.high) or (whole and value != int(value)):
+        fits = number is not None and self.low <= number <= self.high
+        if number is None or not fits or (whole and not number.is_integer()):
             kind = "a whole number" if whole else "a number"
             raise ArgumentError(
                 f"{self.name} expects {kind} from {self.low:g} to {self.high:g} "
-                f"but receives {value!r}."
+                f"but receives {shown(value)}."
             )
-        return int(value) if whole else float(value)
+        return int(number) if whole else number
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,7 @@ class Choice:
         Raises:
             ArgumentError: naming this control and its options.
         """
-        if value not in self.options:
-            raise ArgumentError(
-                f"{self.name} expects one of {', '.join(self.options)} but receives {value!r}."
-            )
-        return str(value)
+        return one_of(self.name, value, self.options)
 
 
 SEED = Control("seed", "Seed", 0, 0, 9999)
@@ -150,7 +148,7 @@ class Experiment:
         for name in values:
             if name not in known:
                 raise ArgumentError(
-                    f"{self.id} has no control {name!r}; it has {', '.join(known) or 'none'}."
+                    f"{self.id} has no control {shown(name)}; it has {', '.join(known) or 'none'}."
                 )
         chosen = {name: item.check(values.get(name, item.default)) for name, item in known.items()}
         return self.run(digits, seed=SEED.check(seed), **chosen)

@@ -26,7 +26,8 @@ class TiledConv2d(Layer):
         tiles: T, tiles along each side of the map, from 1 to the map's smaller side. Where T does
             not divide the side, the tiles' sides differ by one place.
         stride: step from one window to the next.
-        rng: the generator of the initial weights, or its seed. All tiles start with the same.
+        rng: the generator of the initial weights, or its seed; by default a new stream of
+            `manual_seed`. All tiles start with the same.
 
     Shape:
         (N, C, H, W) -> (N, F, OH, OW), sizes as for `Conv2d`.
@@ -56,7 +57,7 @@ class TiledConv2d(Layer):
         *,
         tiles: int,
         stride: int | Pair = 1,
-        rng: np.random.Generator | int = 0,
+        rng: np.random.Generator | int | None = None,
     ) -> None:
         places = LocallyConnected2d(
             in_channels, out_channels, in_size, kernel_size, stride=stride, rng=rng

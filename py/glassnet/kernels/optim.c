@@ -31,6 +31,11 @@ INLINE vec square_root(vec v) {
   return root;
 }
 
+INLINE int has_infinity(vec v) {
+  const mask found = v == splat(__builtin_inff());
+  return (found[0] | found[1] | found[2] | found[3]) != 0;
+}
+
 // SGD -------------------------------------------------------------------------------------------
 
 static void sgd(float *w, const float *g, float *v, index_t count, vec learning_rate, vec momentum,
@@ -65,7 +70,7 @@ int sgd_step(const List *data, const List *grad, const List *velocity, double le
 // Adam ------------------------------------------------------------------------------------------
 
 typedef struct {
-  vec size, correction, keep1, beta2, keep2, epsilon, shrink;
+  vec size, correction, root, keep1, beta2, keep2, epsilon, shrink;
   float decay;
 } AdamConstants;
 
@@ -77,7 +82,10 @@ static void adam(float *w, const float *g, float *m, float *v, index_t count, Ad
     if (c.decay != 0) gradient += splat(c.decay) * weight;
     mean += c.keep1 * (gradient - mean);
     const vec square = c.beta2 * load_first(v + i, lanes) + c.keep2 * gradient * gradient;
-    const vec deviation = square_root(square * c.correction) + c.epsilon;
+    const vec corrected = square * c.correction;
+    vec deviation = square_root(corrected);
+    if (has_infinity(corrected)) deviation = square_root(square) * c.root;  // smaller on the way
+    deviation += c.epsilon;
     store_first(m + i, mean, lanes);
     store_first(v + i, square, lanes);
     store_first(w + i, c.shrink * weight - c.size * (mean / deviation), lanes);
@@ -92,6 +100,7 @@ int adam_step(const List *data, const List *grad, const List *m, const List *v, 
   const AdamConstants constants = {
       .size = splat((float)size),
       .correction = splat((float)correction),
+      .root = splat((float)__builtin_sqrt(correction)),
       .keep1 = splat((float)(1 - beta1)),
       .beta2 = splat((float)beta2),
       .keep2 = splat((float)(1 - beta2)),

@@ -61,8 +61,10 @@ INLINE int is_two_by_two(const Pool *p) {
 // Row `oy` of one plane: x is the plane, y and winners are the row's.
 static void any_windows(const Pool *p, const float *x, index_t oy, float *y, uint8_t *winners) {
   for (index_t ox = 0; ox < p->OW; ox++) {
+    const index_t top = p->PH - oy * p->SH, left = p->PW - ox * p->SW;
     float best = -__builtin_inff();
-    index_t winner = 0;
+    // The first pixel, so that a window of nothing but -inf has a winner that is no padding.
+    index_t winner = (top > 0 ? top : 0) * p->KW + (left > 0 ? left : 0);
     for (index_t i = 0; i < p->KH; i++)
       for (index_t j = 0; j < p->KW; j++) {
         const index_t h = oy * p->SH + i - p->PH, w = ox * p->SW + j - p->PW;

@@ -125,6 +125,10 @@ class Layer(ABC):
         """Count the multiplications (each with its addition) that one image takes."""
         return 0
 
+    def smallest_batch(self, in_shape: Shape) -> int:
+        """Tell how many images of this shape the layer needs at least in training."""
+        return 1
+
     def forget(self) -> None:
         """Take back the last forward pass and what it kept: `backward` needs a new one."""
         self._output = self._kept = None

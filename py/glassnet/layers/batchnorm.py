@@ -105,6 +105,11 @@ class BatchNorm2d(Layer):
         )
         return dx if self.needs_dx else None
 
+    def smallest_batch(self, in_shape: Shape) -> int:
+        """Two where each image brings one value per channel, whose variance would be 0."""
+        _, H, W = in_shape
+        return 1 if H * W > 1 else 2
+
     def parameters(self) -> list[Parameter]:
         """Return weight (γ), then bias (β)."""
         return [self.weight, self.bias]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet import arguments, ops
+from glassnet import arguments, ops, seeding
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ArgumentError
 from glassnet.initializers import InitializerSpec, initializer_from_spec
@@ -33,7 +33,8 @@ class Conv2d(Layer):
         groups: Must divide C and F.
         bias: Whether each filter adds a number of its own.
         initializer: How `weight` starts; `bias` starts at 0.
-        rng: The generator of the initial weights, or its seed.
+        rng: The generator of the initial weights, or its seed; by default a new stream of
+            `manual_seed`.
         dtype: float32 or float64.
 
     Shape:
@@ -70,7 +71,7 @@ class Conv2d(Layer):
         groups: int = 1,
         bias: bool = True,
         initializer: InitializerSpec = "he_normal",
-        rng: np.random.Generator | int = 0,
+        rng: np.random.Generator | int | None = None,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.in_channels = arguments.whole_number("Conv2d", "in_channels", in_channels)
@@ -93,7 +94,7 @@ class Conv2d(Layer):
             (out_channels, in_channels // groups, *self.kernel_size),
             fan_in,
             fan_out,
-            arguments.generator("Conv2d", rng),
+            seeding.generator("Conv2d", rng),
             dtype,
         )
         self.weight = Parameter("weight", weight)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet import arguments, ops
+from glassnet import arguments, ops, seeding
 from glassnet.arrays import Array
 from glassnet.layers.base import Elementwise
 
@@ -19,7 +19,7 @@ class Dropout(Elementwise):
 
     Args:
         p: Probability of dropping a number, in [0, 1).
-        rng: The layer's own generator, or its seed.
+        rng: The layer's own generator, or its seed; by default a new stream of `manual_seed`.
 
     Shape:
         (N, …) -> (N, …): each number by itself.
@@ -41,9 +41,9 @@ class Dropout(Elementwise):
 
     repeatable = True
 
-    def __init__(self, p: float = 0.5, *, rng: np.random.Generator | int = 0) -> None:
+    def __init__(self, p: float = 0.5, *, rng: np.random.Generator | int | None = None) -> None:
         self.p = arguments.number("Dropout", "p", p, minimum=0, below=1)
-        self.rng = arguments.generator("Dropout", rng)
+        self.rng = seeding.generator("Dropout", rng)
 
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""

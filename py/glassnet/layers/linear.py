@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet import arguments, ops
+from glassnet import arguments, ops, seeding
 from glassnet.arrays import Array, Shape
 from glassnet.errors import ShapeError
 from glassnet.initializers import InitializerSpec, initializer_from_spec
@@ -23,7 +23,8 @@ class Linear(Layer):
         out_features: Numbers that leave.
         bias: Whether each output adds a number of its own.
         initializer: How `weight` starts; `bias` starts at 0.
-        rng: The generator of the initial weights, or its seed.
+        rng: The generator of the initial weights, or its seed; by default a new stream of
+            `manual_seed`.
         dtype: float32 or float64.
 
     Shape:
@@ -53,7 +54,7 @@ class Linear(Layer):
         *,
         bias: bool = True,
         initializer: InitializerSpec = "he_normal",
-        rng: np.random.Generator | int = 0,
+        rng: np.random.Generator | int | None = None,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.in_features = arguments.whole_number("Linear", "in_features", in_features)
@@ -64,7 +65,7 @@ class Linear(Layer):
             (out_features, in_features),
             in_features,
             out_features,
-            arguments.generator("Linear", rng),
+            seeding.generator("Linear", rng),
             dtype,
         )
         self.weight = Parameter("weight", weight)

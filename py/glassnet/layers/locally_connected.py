@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from glassnet import arguments, ops
+from glassnet import arguments, ops, seeding
 from glassnet.arrays import Array, Pair, Shape
 from glassnet.errors import ShapeError
 from glassnet.initializers import InitializerSpec, initializer_from_spec
@@ -31,7 +31,8 @@ class LocallyConnected2d(Layer):
         padding: Rows and columns of zeros around the image.
         bias: Whether each output adds a number of its own.
         initializer: How `weight` starts; `bias` starts at 0.
-        rng: The generator of the initial weights, or its seed.
+        rng: The generator of the initial weights, or its seed; by default a new stream of
+            `manual_seed`.
         dtype: float32 or float64.
 
     Shape:
@@ -65,7 +66,7 @@ class LocallyConnected2d(Layer):
         padding: int | Pair = 0,
         bias: bool = True,
         initializer: InitializerSpec = "he_normal",
-        rng: np.random.Generator | int = 0,
+        rng: np.random.Generator | int | None = None,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         who = "LocallyConnected2d"
@@ -89,7 +90,7 @@ class LocallyConnected2d(Layer):
             (*self.out_size, out_channels, in_channels, *self.kernel_size),
             in_channels * area,
             out_channels * area,
-            arguments.generator(who, rng),
+            seeding.generator(who, rng),
             dtype,
         )
         self.weight = Parameter("weight", weight)

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from inspect import isfunction, signature
+from inspect import isfunction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from glassnet.errors import ArgumentError
+from glassnet import asking
+from glassnet.errors import ArgumentError, shown
 from glassnet.lessons.live import Live
 
 _OTHERS = ("__init__", "live", "one_window", "workbench")
@@ -43,13 +44,13 @@ def call(lesson: str, method: str, live: Live, parameters: Mapping[str, Any]) ->
         ArgumentError: if there is no such lesson or function, or it takes other arguments.
     """
     functions = _functions(_module(lesson))
-    if method not in functions:
-        raise ArgumentError(f"{lesson} has no function {method!r}; it has {', '.join(functions)}.")
-    try:
-        signature(functions[method]).bind(live, **parameters)
-    except TypeError as error:
-        raise ArgumentError(f"{lesson}.{method}: {error}.") from None
-    return functions[method](live, **parameters)
+    if not isinstance(method, str) or method not in functions:
+        raise ArgumentError(
+            f"{lesson} has no function {shown(method)}; it has {', '.join(functions)}."
+        )
+    who = f"{lesson}.{method}"
+    parameters = asking.mapping(who, "parameters", parameters)
+    return asking.call(who, functions[method], live, **parameters)
 
 
 def first_look(lesson: str, live: Live) -> dict[str, Any]:
@@ -60,8 +61,8 @@ def first_look(lesson: str, live: Live) -> dict[str, Any]:
 
 def _module(lesson: str) -> ModuleType:
     names = lesson_names()
-    if lesson not in names:
-        raise ArgumentError(f"There is no lesson {lesson!r}. There are {', '.join(names)}.")
+    if not isinstance(lesson, str) or lesson not in names:
+        raise ArgumentError(f"There is no lesson {shown(lesson)}. There are {', '.join(names)}.")
     return import_module(f"{__name__}.{lesson}")
 
 

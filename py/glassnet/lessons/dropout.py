@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.layers import Dropout
 from glassnet.layers.base import Layer
 from glassnet.lessons.live import HESITATING, Live
@@ -58,7 +58,7 @@ def masks(
         ArgumentError: if p is not in [0, 0.95] or there are more than 1000 steps.
     """
     if not 0 <= p <= 0.95:
-        raise ArgumentError(f"p expects a number from 0 to 0.95 but receives {p!r}.")
+        raise ArgumentError(f"p expects a number from 0 to 0.95 but receives {shown(p)}.")
     if not 0 <= steps <= MOST_STEPS:
         raise ArgumentError(f"steps expects a number from 0 to {MOST_STEPS} but receives {steps}.")
     network, source = live.network_where(lambda candidate: _place(candidate) is not None)

@@ -93,7 +93,7 @@ def _begins_with_plain_convolution(network: Sequential) -> bool:
 def _untied(convolution: Conv2d, in_size: tuple[int, int]) -> LocallyConnected2d:
     """Return a layer with filters of its own at every place, dealt from the convolution's."""
     filters, channels = convolution.weight.data.shape[:2]
-    layer = LocallyConnected2d(channels, filters, in_size, convolution.kernel_size)
+    layer = LocallyConnected2d(channels, filters, in_size, convolution.kernel_size, rng=0)
     places = layer.weight.data.shape[:2]
     deal = np.random.default_rng(0).permuted(
         np.broadcast_to(np.arange(filters), (*places, filters)), axis=-1

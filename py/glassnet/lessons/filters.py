@@ -12,7 +12,7 @@ import numpy as np
 
 from glassnet.arrays import Array, Indices
 from glassnet.data import Dataset, to_input
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.experiments.depths import steady_lenet
 from glassnet.layers import Conv2d
 from glassnet.lessons.live import HESITATING, Live
@@ -82,7 +82,7 @@ def history(live: Live, *, kernel: int, start: str, updates: int) -> dict[str, A
     if kernel not in KERNELS or start not in STARTS:
         raise ArgumentError(
             f"kernel expects one of {KERNELS} and start one of {tuple(STARTS)} "
-            f"but receive {kernel!r} and {start!r}."
+            f"but receive {shown(kernel)} and {shown(start)}."
         )
     name = f"{start} {kernel}"
     if name not in live.memory:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from glassnet import digits
+from glassnet.arguments import numbers
 from glassnet.arrays import Array
 from glassnet.data import Dataset, to_input
+from glassnet.errors import ArgumentError
 from glassnet.network import Sequential
 
 HESITATING = 376
@@ -58,6 +58,14 @@ class Live:
 def pick_image(test: Dataset, image: Any = None, index: int = 0) -> tuple[Array, int | None]:
     """Return a drawing, or else the test digit `index`, as `(1, 1, 28, 28)` with its label."""
     if image is not None:
-        return np.array(image, dtype=np.float32).reshape(1, 1, digits.SIZE, digits.SIZE), None
+        return _drawing(image), None
     chosen = index % len(test)
     return to_input(test.images[chosen : chosen + 1]), int(test.labels[chosen])
+
+
+def _drawing(image: Any) -> Array:
+    # A drawing that was made smaller may go past 1 by a rounding error.
+    pixels = numbers("The page", "image", image, largest=1.01)
+    if pixels.size != digits.SIZE**2:
+        raise ArgumentError(f"image expects {digits.SIZE**2} values but receives {pixels.size}.")
+    return pixels.reshape(1, 1, digits.SIZE, digits.SIZE)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.lessons.live import Live
 from glassnet.losses import softmax
 from glassnet.plain import tensor
@@ -39,14 +39,16 @@ def nudged(live: Live, *, size: float, image: Any = None, index: int = 0) -> dic
         ArgumentError: if the size is out of its range.
     """
     if not 0 <= size <= LARGEST:
-        raise ArgumentError(f"size expects a number from 0 to {LARGEST} but receives {size!r}.")
+        raise ArgumentError(
+            f"size expects a number from 0 to {LARGEST} but receives {shown(size)}."
+        )
     x, label = live.image(image, index)
     before = softmax(live.network.forward(x))[0]
     answer = int(before.argmax())
     gradient = loss_gradient(live.network, x, np.array([answer if label is None else label]))
     directions = {
         "along": gradient,
-        "random": np.random.default_rng(index).choice([-1.0, 1.0], x.shape),
+        "random": np.random.default_rng(index % len(live.test)).choice([-1.0, 1.0], x.shape),
     }
     pictures = {how: nudge(x, direction, size) for how, direction in directions.items()}
     return {

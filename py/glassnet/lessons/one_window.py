@@ -48,7 +48,7 @@ EVERYWHERE = ComesBack("everywhere")
 def filter_alone(weights: Array, bias: float, **geometry: Any) -> Conv2d:
     """Return a real layer of one filter with these weights `(C, KH, KW)`."""
     channels, *size = weights.shape
-    convolution = Conv2d(channels, 1, (size[0], size[1]), initializer="zeros", **geometry)
+    convolution = Conv2d(channels, 1, (size[0], size[1]), initializer="zeros", rng=0, **geometry)
     convolution.weight.data[0] = weights
     assert convolution.bias is not None  # noqa: S101 - it was asked for
     convolution.bias.data[0] = bias

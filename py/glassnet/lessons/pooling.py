@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet import ops
 from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.layers import AvgPool2d, MaxPool2d
 from glassnet.lessons.live import Live
 from glassnet.network import Sequential
@@ -53,7 +53,7 @@ def maps(
     if not 0 <= which < len(places):
         raise ArgumentError(f"which expects 0 to {len(places) - 1} but receives {which}.")
     if kind not in KINDS:
-        raise ArgumentError(f"kind expects one of {', '.join(KINDS)} but receives {kind!r}.")
+        raise ArgumentError(f"kind expects one of {', '.join(KINDS)} but receives {shown(kind)}.")
     place = places[which]
     own = network.layers[place]
     assert isinstance(own, MaxPool2d)  # noqa: S101 - what _places looked for

@@ -13,7 +13,7 @@ import numpy as np
 from glassnet import kernel_presets
 from glassnet.arrays import Array
 from glassnet.data import to_input
-from glassnet.errors import ArgumentError
+from glassnet.errors import ArgumentError, shown
 from glassnet.layers import Conv2d
 from glassnet.lessons.live import Live
 from glassnet.lessons.one_window import EVERYWHERE, HERE, ComesBack, describe, filter_alone
@@ -122,7 +122,7 @@ def shape(
         low, high = LIMITS[name]
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ArgumentError(
-                f"{name} expects a whole number from {low} to {high} but receives {value!r}."
+                f"{name} expects a whole number from {low} to {high} but receives {shown(value)}."
             )
     x, label = live.image(image, index)
     weights = np.full((1, size, size), 1 / size**2, np.float32)

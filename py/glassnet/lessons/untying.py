@@ -122,6 +122,7 @@ def _cut(network: Sequential, tiles: int) -> Sequential:
         first.kernel_size,
         tiles=tiles,
         stride=first.stride,
+        rng=0,
     )
     layer.weight.data[...] = first.weight.data
     layer.bias.data[...] = first.bias.data[:, None, None]

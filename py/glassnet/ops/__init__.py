@@ -126,9 +126,9 @@ def use_backend(name: str) -> None:
         'numpy'
     """
     global _backend, _written
-    if name == "auto":
+    if isinstance(name, str) and name == "auto":
         name = _fastest()
-    if name not in BACKENDS:
+    if not isinstance(name, str) or name not in BACKENDS:
         choices = ", ".join((*BACKENDS, "auto"))
         raise ArgumentError(f"backend must be one of {choices}, but is {shown(name)}.")
     try:

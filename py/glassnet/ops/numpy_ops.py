@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from glassnet.arrays import Array, Indices, Pair, Shape
-from glassnet.augment import shift
-from glassnet.data import Images, to_input
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
+from glassnet.pixels import Images, shift, to_input
 
 # Input ---------------------------------------------------------------------------------------
 
@@ -28,7 +27,7 @@ def input_batch(images: Images, indices: Indices, offsets: Indices | None) -> Ar
     Args:
         images: bytes (M, H, W).
         indices: which of them, (N,).
-        offsets: rows down and columns right, (N, 2), as for `augment.shift`; or None.
+        offsets: rows down and columns right, (N, 2), as for `pixels.shift`; or None.
 
     Returns:
         x (N, 1, H, W).
@@ -152,12 +151,22 @@ def max_pool2d(
     """
     pixels = taps(pad(x, padding, -math.inf), kernel_size, stride)
     y = next(pixels).copy()
-    winners = np.zeros(y.shape, np.uint8 if math.prod(kernel_size) <= 256 else np.int32)
+    winners = np.empty(y.shape, np.uint8 if math.prod(kernel_size) <= 256 else np.int32)
+    winners[...] = _first_pixels(y.shape[2:], kernel_size, stride, padding)
     for k, pixel in enumerate(map(np.ascontiguousarray, pixels), start=1):
         wins = (pixel > y) | np.isnan(pixel)
         np.maximum(y, pixel, out=y)
         np.maximum(winners, np.multiply(wins, k, dtype=winners.dtype), out=winners)
     return y, winners
+
+
+def _first_pixels(out_size: Shape, kernel_size: Pair, stride: Pair, padding: Pair) -> Indices:
+    """The place i·KW + j of each window's first pixel that is no padding: (OH, OW)."""
+    rows, columns = (
+        np.maximum(0, pad - np.arange(size) * step)
+        for size, step, pad in zip(out_size, stride, padding, strict=True)
+    )
+    return rows[:, None] * kernel_size[1] + columns
 
 
 def max_pool2d_backward(
@@ -487,7 +496,11 @@ def adam_step(
         m += (1 - beta1) * (g - m)
         v *= beta2
         v += (1 - beta2) * g * g
-        denominator = np.sqrt(v / (1 - beta2**step))
+        with np.errstate(over="ignore"):
+            corrected = v / (1 - beta2**step)
+        denominator = np.sqrt(corrected)
+        if (infinite := np.isinf(corrected)).any():  # the root alone stays smaller on the way
+            denominator[infinite] = np.sqrt(v[infinite]) / math.sqrt(1 - beta2**step)
         denominator += epsilon
         w -= learning_rate / (1 - beta1**step) * (m / denominator)
 
