@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 LOAD_SHARD = """
 from js import XMLHttpRequest
-from glassnet.data import decode_shard
+from glassnet.data.mnist import decode_shard
 _request = XMLHttpRequest.new()
 _request.open("GET", {url!r}, False)
 _request.responseType = "arraybuffer"

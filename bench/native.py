@@ -29,7 +29,7 @@ def main(name: str, shard: Path) -> None:
         from session import Session
 
         import glassnet
-        from glassnet.data import decode_shard
+        from glassnet.data.mnist import decode_shard
 
         session = Session(decode_shard(shard.read_bytes()), name)
         version = glassnet.__version__

@@ -11,10 +11,11 @@ from statistics import median
 from typing import Any
 
 from glassnet import ops
-from glassnet.data import Dataset, load_mnist
-from glassnet.network import Sequential
-from glassnet.settings import DEFAULT_RECIPE, Settings
-from glassnet.trainer import Trainer
+from glassnet.data.dataset import Dataset
+from glassnet.data.mnist import load_mnist
+from glassnet.nn.network import Sequential
+from glassnet.training.settings import DEFAULT_RECIPE, Settings
+from glassnet.training.trainer import Trainer
 
 RATE = DEFAULT_RECIPE.learning_rate
 RECIPES: dict[str, dict[str, Any]] = {

@@ -10,11 +10,11 @@ import time
 import numpy as np
 
 from glassnet import ops
-from glassnet.data import Dataset
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
-from glassnet.trainer import Trainer
+from glassnet.data.dataset import Dataset
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 BATCHES = (16, 32, 64, 128, 256, 512, 1024)
 SIZES = (14, 28, 56, 112)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from glassnet import ops
-from glassnet.data import Dataset
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
-from glassnet.trainer import Trainer
+from glassnet.data.dataset import Dataset
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 RECIPE = Recipe(batch_size=64, optimizer="adam", learning_rate=1e-3, schedule="constant")
 

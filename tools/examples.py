@@ -13,10 +13,10 @@ from typing import Any
 
 import glassnet
 from glassnet import ops
-from glassnet.data import load_mnist
+from glassnet.base.plain import to_json
+from glassnet.data.mnist import load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
-from glassnet.experiments.experiment import Digits, finish
-from glassnet.plain import to_json
+from glassnet.experiments.kit.experiment import Digits, finish
 from tools.staging.files import write
 from tools.staging.programs import digest_program
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import glassnet
+from glassnet.base.errors import GlassnetError
 from glassnet.cli import evaluate, experiment, info, signals, streams, train
-from glassnet.errors import GlassnetError
 
 FAILED = 2
 SIGNALED = 128  # and the signal's number: how a shell counts a program that was ended

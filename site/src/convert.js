@@ -20,7 +20,7 @@
  * @property {(archive: Uint8Array, format: string) => void} unpackArchive
  * @property {{on_fatal?: (error: unknown) => void}} _api
  *
- * Calls a method of `glassnet.bridge.Bridge`.
+ * Calls a method of `glassnet.page.bridge.Bridge`.
  * @typedef {(name: string, parameters?: object) => any} Bridge
  */
 
@@ -41,7 +41,7 @@ export class PythonError extends Error {
  * @returns {Bridge}
  */
 export function openBridge(pyodide) {
-  const module = pyodide.pyimport("glassnet.bridge");
+  const module = pyodide.pyimport("glassnet.page.bridge");
   const call = module.Bridge().call; // lives as long as the worker, as does its bridge
   module.destroy();
   return (name, parameters = {}) => {

@@ -17,7 +17,7 @@
  * How arrays are computed: compiled kernels, or NumPy alone.
  * @typedef {"simd" | "numpy"} Backend
  *
- * All that makes a run what it is; see `glassnet.settings`.
+ * All that makes a run what it is; see `glassnet.training.settings`.
  * @typedef {object} Settings
  * @property {string} model            "lenet", "mlp" or "linear"
  * @property {object | null} spec      a network as JSON, which stands in for `model`
@@ -157,7 +157,7 @@
  *
  * @typedef {{verdict: "holds" | "mixed" | "does not hold", sentence: string, views: View[]}} ExperimentResult
  *
- * What an experiment shows; see `glassnet.experiments.views`.
+ * What an experiment shows; see `glassnet.experiments.kit.views`.
  * @typedef {PlotView | BarsView | TableView | PicturesView} View
  *
  * @typedef {{name: string, x: number[], y: number[], low: number[] | null, high: number[] | null}} PlotSeries

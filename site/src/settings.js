@@ -14,7 +14,7 @@
  * @typedef {Partial<Record<SettingName, unknown>>} Entries
  */
 
-/** @type {Choices} those of `glassnet.settings`, with its `DEFAULT_RECIPE`; a test holds them equal */
+/** @type {Choices} those of `glassnet.training.settings`, with its `DEFAULT_RECIPE`; a test holds them equal */
 export const DEFAULT_SETTINGS = {
   model: "lenet",
   data: "reduced",
@@ -54,7 +54,7 @@ export const LABELS = {
   backend: "Arithmetic",
 };
 
-/** Least and largest of the whole numbers: those of `glassnet.recipe`; a test holds them equal. */
+/** Least and largest of the whole numbers: those of `glassnet.training.recipe`; a test holds them equal. */
 const BOUNDS = /** @type {Partial<Record<SettingName, [number, number]>>} */ ({
   batch_size: [1, 4096],
   seed: [0, 2 ** 32 - 1],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glassnet import ops
-from glassnet.data import Dataset
+from glassnet.data.dataset import Dataset
 
 # Examples are the same in every run, and no example fails for being slow on a busy machine.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)

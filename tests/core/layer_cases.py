@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.layers import (
+from glassnet.nn.layers import (
     AvgPool2d,
     BatchNorm2d,
     Conv2d,

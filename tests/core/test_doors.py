@@ -33,16 +33,16 @@ from glassnet import (
     softmax_cross_entropy,
     use_backend,
 )
-from glassnet.bridge import MOST_WORDS, Bridge
-from glassnet.checkpoint import load_checkpoint
-from glassnet.data import decode_idx, decode_shard, encode_idx, load_mnist
-from glassnet.digits import fit, normalize
+from glassnet.data.handwriting import fit, normalize
+from glassnet.data.mnist import decode_idx, decode_shard, encode_idx, load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
+from glassnet.files.checkpoint import load_checkpoint
+from glassnet.files.npz import model_from_bytes
 from glassnet.lessons import _functions, _module, call, lesson_names
-from glassnet.lessons.live import Live
-from glassnet.metrics import accuracy, confusion_matrix
-from glassnet.serialization import model_from_bytes
-from glassnet.settings import Settings
+from glassnet.lessons.kit.live import Live
+from glassnet.page.bridge import MOST_WORDS, Bridge
+from glassnet.training.metrics import accuracy, confusion_matrix
+from glassnet.training.settings import Settings
 
 MOST = 2_000
 """Characters of a message, however long what it is about."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from glassnet import ops
-from glassnet.bridge import Bridge
+from glassnet.page.bridge import Bridge
 from tests.core import kernel_cases
 from tests.pages.test_native import DATA, TRAIN, ask
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from glassnet.bridge import Bridge
+from glassnet.page.bridge import Bridge
 
 DATA = Path(__file__).parents[2] / "build/data"
 STEPS = 100

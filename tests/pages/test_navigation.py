@@ -47,10 +47,14 @@ def test_links_and_the_way_back_swap_pages_in_place(marked: Page, address: str) 
 
 def test_a_link_to_a_line_of_the_source_lands_on_it(marked: Page, address: str) -> None:
     marked.get_by_role("banner").get_by_role("link", name="How it works").click()
-    link = marked.get_by_role("article").locator("a[href*='source/py/glassnet/trainer.py']").first
+    link = (
+        marked.get_by_role("article")
+        .locator("a[href*='source/py/glassnet/training/trainer.py']")
+        .first
+    )
     anchor = (link.get_attribute("href") or "").rpartition("#")[2]
     link.click()
-    expect(marked).to_have_url(f"{address}source/py/glassnet/trainer.py/#{anchor}")
+    expect(marked).to_have_url(f"{address}source/py/glassnet/training/trainer.py/#{anchor}")
     expect(marked.locator(f"[id='{anchor}']")).to_be_in_viewport()
     assert is_marked(marked)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Worker, expect
 
-from glassnet.errors import ArgumentError
-from glassnet.settings import Settings
+from glassnet.base.errors import ArgumentError
+from glassnet.training.settings import Settings
 from tests.pages.trainer import TrainerCard
 from tests.pages.visit import visit
 from tests.pages.watch import PageErrors

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from glassnet.experiments import experiment_ids, get_experiment
-from glassnet.lessons.live import Live
+from glassnet.lessons.kit.live import Live
 from tools.examples import encoded, load, rounded, stale_ids
 from tools.staging import examples
 from tools.staging.files import StagingError

@@ -36,7 +36,7 @@ export async function start() {}
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write(tmp_path / "py/glassnet/trainer.py", PYTHON.encode())
+    write(tmp_path / "py/glassnet/training/trainer.py", PYTHON.encode())
     write(tmp_path / "site/src/engine.js", JAVASCRIPT.encode())
     write(tmp_path / "tests/test_a.py", b"def test_a(): ...\n")
     return tmp_path
@@ -48,20 +48,20 @@ def inside(root: Path) -> SourceLinks:
 
 def test_links_lead_to_pages_inside_the_site(root: Path) -> None:
     text = (
-        "See [step](source:py/glassnet/trainer.py#Trainer.step), "
+        "See [step](source:py/glassnet/training/trainer.py#Trainer.step), "
         "[engine](source:site/src/engine.js)."
     )
     assert inside(root).rewrite(text, "learn/loop.md") == (
-        "See [step](../source/py/glassnet/trainer.py.md#L-0-11), "
+        "See [step](../source/py/glassnet/training/trainer.py.md#L-0-11), "
         "[engine](../source/site/src/engine.js.md)."
     )
 
 
 def test_links_lead_to_the_repository_once_it_is_known(root: Path) -> None:
     links = SourceLinks(root, "https://host.example/glassnet", "main")
-    text = "[t](source:py/glassnet/trainer.py#Trainer)"
+    text = "[t](source:py/glassnet/training/trainer.py#Trainer)"
     assert links.rewrite(text, "index.md") == (
-        "[t](https://host.example/glassnet/blob/main/py/glassnet/trainer.py#L6)"
+        "[t](https://host.example/glassnet/blob/main/py/glassnet/training/trainer.py#L6)"
     )
     assert list(links.pages()) == []
 
@@ -70,7 +70,10 @@ def test_links_lead_to_the_repository_once_it_is_known(root: Path) -> None:
     ("link", "problem"),
     [
         ("py/glassnet/gone.py", "links to source:py/glassnet/gone.py, which does not exist"),
-        ("py/glassnet/trainer.py#Trainer.stop", "py/glassnet/trainer.py defines no Trainer.stop"),
+        (
+            "py/glassnet/training/trainer.py#Trainer.stop",
+            "py/glassnet/training/trainer.py defines no Trainer.stop",
+        ),
         ("site/src/engine.js#stop", "site/src/engine.js defines no stop"),
     ],
 )
@@ -83,11 +86,11 @@ def test_a_link_to_nothing_stops_the_build(root: Path, link: str, problem: str) 
 @pytest.mark.parametrize(
     ("file", "name", "line"),
     [
-        ("py/glassnet/trainer.py", "LIMIT", 3),
-        ("py/glassnet/trainer.py", "Trainer", 6),
-        ("py/glassnet/trainer.py", "Trainer.seed", 9),
-        ("py/glassnet/trainer.py", "Trainer.step", 11),
-        ("py/glassnet/trainer.py", "step", None),
+        ("py/glassnet/training/trainer.py", "LIMIT", 3),
+        ("py/glassnet/training/trainer.py", "Trainer", 6),
+        ("py/glassnet/training/trainer.py", "Trainer.seed", 9),
+        ("py/glassnet/training/trainer.py", "Trainer.step", 11),
+        ("py/glassnet/training/trainer.py", "step", None),
         ("site/src/engine.js", "engine", 1),
         ("site/src/engine.js", "Engine", 3),
         ("site/src/engine.js", "Engine.request", 6),
@@ -103,7 +106,7 @@ def test_sources_have_pages_and_linked_files_too(root: Path) -> None:
     links.rewrite("[a test](source:tests/test_a.py)", "index.md")
     pages = dict(links.pages())
     assert list(pages) == [
-        "source/py/glassnet/trainer.py.md",
+        "source/py/glassnet/training/trainer.py.md",
         "source/site/src/engine.js.md",
         "source/tests/test_a.py.md",
         "source/index.md",

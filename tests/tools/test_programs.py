@@ -31,9 +31,9 @@ def edit(path: Path, old: str, new: str) -> None:
     ("file", "old", "new"),
     [
         ("experiments/c33_spread_weights.py", "def ", "SURPLUS = 1\n\n\ndef "),
-        ("experiments/thinned.py", "def ", "SURPLUS = 1\n\n\ndef "),
-        ("experiments/redundancy.py", "DRAWS = ", "DRAWS = 1 + "),
-        ("trainer.py", "HOPELESS_LOSS = 1e4", "HOPELESS_LOSS = 1e5"),
+        ("experiments/setups/thinned.py", "def ", "SURPLUS = 1\n\n\ndef "),
+        ("experiments/setups/redundancy.py", "DRAWS = ", "DRAWS = 1 + "),
+        ("training/trainer.py", "HOPELESS_LOSS = 1e4", "HOPELESS_LOSS = 1e5"),
         ("ops/simd_ops.py", "kernels = load()", "kernels = load() or None"),
         ("kernels/pool.c", "float best = -", "float best = 0 * -"),
         ("kernels/build.py", '"-O3"', '"-O2"'),
@@ -49,12 +49,12 @@ def test_a_change_of_what_it_does_is_seen(package: Path, file: str, old: str, ne
     ("file", "old", "new"),
     [
         ("experiments/c33_spread_weights.py", '"""', '"""Otherwise said. '),
-        ("trainer.py", "HOPELESS_LOSS = 1e4", "HOPELESS_LOSS = 1e4  # far away"),
-        ("trainer.py", "HOPELESS_LOSS = 1e4", "\n\nHOPELESS_LOSS = (\n    1e4\n)"),
+        ("training/trainer.py", "HOPELESS_LOSS = 1e4", "HOPELESS_LOSS = 1e4  # far away"),
+        ("training/trainer.py", "HOPELESS_LOSS = 1e4", "\n\nHOPELESS_LOSS = (\n    1e4\n)"),
         ("kernels/pool.c", "float best = -", "float /* so far */ best =\n    -"),
         ("experiments/c13_shifted_digit.py", "def ", "SURPLUS = 1\n\n\ndef "),
         ("lessons/relu.py", "def ", "SURPLUS = 1\n\n\ndef "),
-        ("bridge.py", "def ", "SURPLUS = 1\n\n\ndef "),
+        ("page/bridge.py", "def ", "SURPLUS = 1\n\n\ndef "),
     ],
 )
 def test_what_says_or_concerns_nothing_is_not(package: Path, file: str, old: str, new: str) -> None:
@@ -68,10 +68,10 @@ def test_what_says_or_concerns_nothing_is_not(package: Path, file: str, old: str
     [
         ("lessons/relu.py", False),
         ("experiments/c13_shifted_digit.py", False),
-        ("bridge.py", False),
+        ("page/bridge.py", False),
         ("digits.py", False),
-        ("optim.py", True),
-        ("layers/conv.py", True),
+        ("training/optim.py", True),
+        ("nn/layers/conv.py", True),
         ("cli/train.py", True),
     ],
 )

@@ -8,11 +8,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from glassnet.data import load_mnist
+from glassnet.base.plain import to_json
+from glassnet.data.mnist import load_mnist
+from glassnet.files.npz import model_from_bytes
 from glassnet.lessons import first_look, lesson_names
-from glassnet.lessons.live import Live
-from glassnet.plain import to_json
-from glassnet.serialization import model_from_bytes
+from glassnet.lessons.kit.live import Live
 from tools.examples import rounded
 from tools.staging.files import StagingError, digest_tree, files_below, keep_only, write
 from tools.staging.ledger import Result

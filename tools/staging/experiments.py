@@ -16,7 +16,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from glassnet.experiments import experiment_ids, get_experiment
-from glassnet.experiments.experiment import Experiment
+from glassnet.experiments.kit.experiment import Experiment
 from tools.examples import Example, load
 from tools.staging.files import StagingError
 

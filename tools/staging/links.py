@@ -1,9 +1,9 @@
 """Links from pages to source code, and the pages inside the site that show it.
 
-In Markdown, `[the loop](source:py/glassnet/trainer.py#Trainer.step)` links to a file of this
-repository, and with `#name` to the line that defines that name. Staging turns it into a link to
-the repository if its address is known, else to a page inside the site. A file or name that is not
-there stops the build.
+In Markdown, `[the loop](source:py/glassnet/training/trainer.py#Trainer.step)` links to a file of
+this repository, and with `#name` to the line that defines that name. Staging turns it into a link
+to the repository if its address is known, else to a page inside the site. A file or name that is
+not there stops the build.
 """
 
 import ast

@@ -18,7 +18,7 @@ DYNAMIC = "import_module"
 
 
 def digest_program(package: Path, module: str) -> str:
-    """Return the digest of a module of `package`, such as "glassnet.trainer", with its imports.
+    """Return the digest of a module of `package`, such as "glassnet.page.bridge", with its imports.
 
     Where the compiled kernels are among them, so are their sources in C and how they are compiled.
     """

@@ -10,9 +10,9 @@ from glassnet import ops
 from glassnet.cli.networks import read_model
 from glassnet.cli.options import add_backend, add_data_dir, add_json
 from glassnet.cli.streams import print_json
-from glassnet.data import load_mnist
-from glassnet.evaluation import Evaluation
-from glassnet.metrics import per_class
+from glassnet.data.mnist import load_mnist
+from glassnet.training.evaluation import Evaluation
+from glassnet.training.metrics import per_class
 
 
 def add_parser(commands: Any) -> None:

@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from glassnet import ops
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.plain import to_json
 from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
 from glassnet.cli.streams import print_json
-from glassnet.data import load_mnist
-from glassnet.errors import ArgumentError, shown
+from glassnet.data.mnist import load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
-from glassnet.experiments.experiment import Digits, finish
-from glassnet.plain import to_json
+from glassnet.experiments.kit.experiment import Digits, finish
 
 
 def add_parser(commands: Any) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from glassnet.cli import networks
 from glassnet.cli.options import add_json
 from glassnet.cli.streams import print_json
-from glassnet.network import Sequential
-from glassnet.settings import Settings
-from glassnet.spec import READY
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import READY
+from glassnet.training.settings import Settings
 
 
 def add_parser(commands: Any) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from glassnet import files
-from glassnet.errors import ArgumentError, DataError, FormatError, SpecError, shown
-from glassnet.network import Sequential
-from glassnet.serialization import load_model
-from glassnet.spec import READY
+from glassnet.base import files
+from glassnet.base.errors import ArgumentError, DataError, FormatError, SpecError, shown
+from glassnet.files.npz import load_model
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import READY
 
 MAX_SPEC_BYTES = 1024 * 1024
 

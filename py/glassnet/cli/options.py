@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from glassnet.settings import BACKENDS, DATA_SETS
+from glassnet.training.settings import BACKENDS, DATA_SETS
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:

@@ -10,22 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from glassnet import ops
+from glassnet.base.errors import ArgumentError, SpecError
+from glassnet.base.files import Output
 from glassnet.cli import networks
 from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
+from glassnet.cli.progress import ProgressBar
 from glassnet.cli.streams import print_json
-from glassnet.data import Dataset, load_mnist
-from glassnet.errors import ArgumentError, SpecError
-from glassnet.evaluation import count_classes
-from glassnet.files import Output
-from glassnet.network import Sequential
-from glassnet.optim import OPTIMIZERS
-from glassnet.progress import ProgressBar
-from glassnet.recipe import Recipe
-from glassnet.schedules import SCHEDULES
-from glassnet.serialization import model_bytes
-from glassnet.settings import DEFAULT_RECIPE, Settings
-from glassnet.spec import READY
-from glassnet.trainer import Trainer
+from glassnet.data.dataset import Dataset
+from glassnet.data.mnist import load_mnist
+from glassnet.files.npz import model_bytes
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import READY
+from glassnet.training.evaluation import count_classes
+from glassnet.training.optim import OPTIMIZERS
+from glassnet.training.recipe import Recipe
+from glassnet.training.schedules import SCHEDULES
+from glassnet.training.settings import DEFAULT_RECIPE, Settings
+from glassnet.training.trainer import Trainer
 
 SLICE_MS = 100
 

@@ -9,8 +9,8 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from glassnet.errors import ArgumentError, shown
-from glassnet.experiments.experiment import Experiment
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.experiments.kit.experiment import Experiment
 
 _MODULE = re.compile(r"([bc]\d\d)_\w+\.pyc?")
 

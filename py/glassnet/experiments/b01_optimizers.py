@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.data import Dataset
-from glassnet.errors import DivergenceError
-from glassnet.experiments.experiment import (
+from glassnet.base.errors import DivergenceError
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -20,15 +20,15 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.views import Plot, Series, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.layers.base import Parameter
-from glassnet.network import Sequential
-from glassnet.optim import SGD, Adam, Optimizer
-from glassnet.recipe import Recipe
-from glassnet.spec import Spec, ready_spec, without
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Plot, Series, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.nn.layers.base import Parameter
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import Spec, ready_spec, without
+from glassnet.training.optim import SGD, Adam, Optimizer
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 PLAIN, MOMENTUM, NESTEROV, ADAM = "SGD", "momentum", "Nesterov", "Adam"
 KEPT = 0.9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.experiments.b01_optimizers import network_spec
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -17,11 +17,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.views import Bar, Bars, Plot, Series, View, bar
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.recipe import Recipe
-from glassnet.schedules import SCHEDULES
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Bar, Bars, Plot, Series, View, bar
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.training.recipe import Recipe
+from glassnet.training.schedules import SCHEDULES
 
 CONSTANT = "constant"
 NAMES = {"constant": CONSTANT, "step": "in steps", "cosine": "cosine", "one_cycle": "one cycle"}

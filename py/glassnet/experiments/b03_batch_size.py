@@ -7,9 +7,9 @@ from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.data import Dataset
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.b01_optimizers import network_spec
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,12 +21,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import count, over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import count, over_seeds, percent
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 SIZES = (8, 32, 128, 512)
 BASE = 32

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.experiments.b01_optimizers import Lap, drive
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -19,11 +19,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.views import Plot, Series, View, spread
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.optim import SGD
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Plot, Series, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.training.optim import SGD
+from glassnet.training.recipe import Recipe
 
 WITHOUT, WITH = "without batch norm", "with batch norm"
 RATES = (0.03, 0.1, 0.3, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -15,14 +15,14 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.thinned import IMAGES, SEEDS, P, classifier
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.watching import Curve, watch
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.watching import Curve, watch
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.thinned import IMAGES, SEEDS, P, classifier
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 TRAINING, VALIDATION, TEST = "training", "validation", "test"
 HELD_OUT = 500

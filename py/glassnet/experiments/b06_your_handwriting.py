@@ -6,9 +6,8 @@ from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.data import Dataset
-from glassnet.experiments.depths import steady_lenet
-from glassnet.experiments.experiment import (
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -20,12 +19,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.handwriting import AS_MNIST, PENS, moving, normalized, redrawn
-from glassnet.experiments.views import Pictures, Plot, View, picture, spread
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Pictures, Plot, View, picture, spread
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.experiments.setups.handwriting import AS_MNIST, PENS, moving, normalized, redrawn
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 PLAIN, MOVED = "trained on MNIST", "trained on moved digits"
 DRAWN, NORMALIZED = "as drawn", "normalized"

@@ -6,10 +6,9 @@ from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices
-from glassnet.data import to_input
-from glassnet.experiments.depths import steady_lenet
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array, Indices
+from glassnet.base.pixels import to_input
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,13 +20,14 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean
-from glassnet.experiments.views import Pictures, Plot, View, picture, spread
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.sensitivity import loss_gradient, nudge
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.fitting import Work, fit, mean
+from glassnet.experiments.kit.views import Pictures, Plot, View, picture, spread
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.insight.sensitivity import loss_gradient, nudge
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
 
 CNN, MLP = "CNN", "fully connected"
 AS_IS, ALONG, RANDOM = "as it is", "along the gradient", "in random directions"

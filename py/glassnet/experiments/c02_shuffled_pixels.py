@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data import Dataset
-from glassnet.experiments.experiment import (
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -18,11 +18,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.views import Bars, Pictures, View, bar, picture
-from glassnet.experiments.words import over_seeds, percent, points
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Bars, Pictures, View, bar, picture
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
 
 MODELS = {"CNN": "lenet", "fully connected": "mlp"}
 CNN, MLP = MODELS

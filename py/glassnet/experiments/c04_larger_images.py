@@ -8,8 +8,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from glassnet.data import Dataset
-from glassnet.experiments.experiment import (
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,13 +21,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import fit, mean, score
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import count, over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import count, over_seeds, percent
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 CNN, MLP = "CNN", "fully connected"
 AVERAGE, CONNECTED = "average of each map", "fully connected layer"

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -18,12 +18,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import mean
-from glassnet.experiments.views import Bars, Table, View, bar
-from glassnet.experiments.words import count, over_seeds
-from glassnet.network import LayerSummary, Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.words import count, over_seeds
+from glassnet.nn.network import LayerSummary, Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 POOLED, PLAIN = "with pooling", "without pooling"
 CONNECTED, AVERAGE = "fully connected layer", "average of each map"

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import Dataset, to_input
-from glassnet.experiments.depths import steady_lenet
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -22,12 +22,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.views import Bars, Pictures, Plot, View, bar, picture, spread
-from glassnet.experiments.words import over_seeds, percent, points, small
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Bars, Pictures, Plot, View, bar, picture, spread
+from glassnet.experiments.kit.words import over_seeds, percent, points, small
+from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 SMALL, USUAL = "as faint noise", "as usual (He)"
 KERNELS = {"3×3": 3, "5×5": 5}

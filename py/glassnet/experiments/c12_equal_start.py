@@ -7,9 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -20,13 +20,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.views import Picture, Pictures, Plot, Table, View, picture, spread
-from glassnet.experiments.words import over_seeds, percent, small
-from glassnet.layers import Conv2d, Linear
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Picture, Pictures, Plot, Table, View, picture, spread
+from glassnet.experiments.kit.words import over_seeds, percent, small
+from glassnet.nn.layers import Conv2d, Linear
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 RANDOM = "random kernels"
 EQUAL_KERNELS = "equal kernels, random weights after them"

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.data import Dataset, to_input
-from glassnet.experiments.experiment import (
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -20,12 +21,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, largest_difference, mean, score, shift
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent, small
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.fitting import Work, fit, largest_difference, mean, score, shift
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, small
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
 
 CNN, MLP = "CNN", "fully connected"
 SHARED, UNSHARED = "shared by all places", "own ones at each place"

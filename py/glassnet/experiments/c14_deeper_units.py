@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices
-from glassnet.data import to_input
-from glassnet.experiments.depths import steady_lenet
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array, Indices
+from glassnet.base.pixels import to_input
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -22,13 +21,14 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean
-from glassnet.experiments.views import Bars, Pictures, Table, View, bar, picture
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.receptive_field import receptive_field
-from glassnet.recipe import Recipe
-from glassnet.units import map_maxima, strongest_patches
+from glassnet.experiments.kit.fitting import Work, fit, mean
+from glassnet.experiments.kit.views import Bars, Pictures, Table, View, bar, picture
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.insight.receptive_field import receptive_field
+from glassnet.insight.units import map_maxima, strongest_patches
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 TRAINED, UNTRAINED = "trained", "as it starts"
 DEPTHS = {"convolution 1": 1, "convolution 2": 4, "hidden layer": 8}

@@ -6,10 +6,10 @@ from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.data import Dataset, to_input
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.c16_linear_probes import fit_features, share_right
-from glassnet.experiments.depths import PictureReader, features, steady_lenet, unexplained
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,12 +21,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean
-from glassnet.experiments.views import Picture, Pictures, Plot, Table, View, picture, spread
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.layers import Linear
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean
+from glassnet.experiments.kit.views import Picture, Pictures, Plot, Table, View, picture, spread
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.depths import PictureReader, features, steady_lenet, unexplained
+from glassnet.nn.layers import Linear
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 TRAINED, UNTRAINED = "trained", "as it starts"
 DEPTHS = {"pixels": 0, "pool 1": 3, "pool 2": 6, "hidden layer": 9, "logits": 10}

@@ -6,9 +6,10 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices
-from glassnet.data import Dataset, epoch_order, to_input
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array, Indices
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset, epoch_order
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -20,16 +21,16 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent, points
-from glassnet.layers import Layer, Linear
-from glassnet.losses import softmax_cross_entropy
-from glassnet.network import Sequential
-from glassnet.optim import Adam
-from glassnet.recipe import Recipe
-from glassnet.schedules import get_schedule
-from glassnet.spec import ready_spec, without
+from glassnet.experiments.kit.fitting import Work, fit, mean
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.nn.layers import Layer, Linear
+from glassnet.nn.losses import softmax_cross_entropy
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec, without
+from glassnet.training.optim import Adam
+from glassnet.training.recipe import Recipe
+from glassnet.training.schedules import get_schedule
 
 LEARNED, RANDOM = "learned", "left as they start"
 DEPTHS = {"pixels": 0, "pool 1": 3, "pool 2": 7, "hidden layer": 9}

@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator
 import numpy as np
 import numpy.typing as npt
 
-from glassnet.arrays import Array, Indices
-from glassnet.data import Dataset, epoch_order, to_input
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array, Indices
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset, epoch_order
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,12 +22,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, small
-from glassnet.losses import softmax_cross_entropy
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec, without
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, small
+from glassnet.nn.losses import softmax_cross_entropy
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec, without
 
 DESCENT, RANDOM, UNUSED = "against the gradient", "a random direction", "computed, not used"
 CHECKED_DIGITS = 8

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -19,12 +19,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import mean, score
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import count, over_seeds, percent, points
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import count, over_seeds, percent, points
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 FILTERS = (1, 2, 4, 8, 16, 32)
 LEARNED, FROZEN = "learned", "left as they began"

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import Dataset, to_input
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,12 +22,12 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, largest_difference, mean, score
-from glassnet.experiments.views import Bars, Table, View, bar
-from glassnet.experiments.words import count, over_seeds, percent, small
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.fitting import Work, fit, largest_difference, mean, score
+from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.words import count, over_seeds, percent, small
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
 
 CONVOLUTIONS, CONNECTED = "convolutions", "fully connected"
 NOTHING, TANH = "nothing", "tanh"

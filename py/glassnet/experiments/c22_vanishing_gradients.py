@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from glassnet.data import to_input
-from glassnet.experiments.experiment import (
+from glassnet.base.pixels import to_input
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -15,13 +15,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.gradients import deep_spec, gradient_sizes
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent, small
-from glassnet.initializers import InitializerSpec
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, small
+from glassnet.experiments.setups.gradients import deep_spec, gradient_sizes
+from glassnet.nn.initializers import InitializerSpec
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 SIGMOID, TANH, RELU = "sigmoid", "tanh", "ReLU"
 LAYERS = {SIGMOID: "Sigmoid", TANH: "Tanh", RELU: "ReLU"}

@@ -6,9 +6,10 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
-from glassnet.data import Dataset, to_input
-from glassnet.errors import DivergenceError
-from glassnet.experiments.experiment import (
+from glassnet.base.errors import DivergenceError
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -19,13 +20,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.gradients import dead_units, deep_spec, gradient_sizes
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent, small
-from glassnet.initializers import InitializerSpec
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, small
+from glassnet.experiments.setups.gradients import dead_units, deep_spec, gradient_sizes
+from glassnet.nn.initializers import InitializerSpec
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 WIDTH = 32
 BATCH = 256

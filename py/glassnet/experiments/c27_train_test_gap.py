@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -18,11 +18,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.views import Bars, Table, View, bar
-from glassnet.experiments.words import over_seeds, percent, points
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 POOLED, PLAIN = "with pooling", "without pooling"
 LEARNED, UNSEEN = "training digits", "test digits"

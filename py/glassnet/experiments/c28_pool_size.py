@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -18,11 +18,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import over_seeds, percent, points
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 WINDOWS = (1, 2, 3, 4, 6, 8, 12)
 """They divide the map's side, so that every window is whole."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from glassnet.data import Dataset
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.c02_shuffled_pixels import ALIKE, shuffled
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -21,14 +21,14 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score, shifted
-from glassnet.experiments.views import Bars, Table, View, bar
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.schedules import one_cycle
-from glassnet.spec import Spec, ready_spec
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import Work, mean, score, shifted
+from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import Spec, ready_spec
+from glassnet.training.recipe import Recipe
+from glassnet.training.schedules import one_cycle
+from glassnet.training.trainer import Trainer
 
 CNN = "CNN"
 SAME_PARAMETERS = "equal parameters"

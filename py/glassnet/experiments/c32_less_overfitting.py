@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -14,8 +14,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.thinned import (
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
+from glassnet.experiments.kit.watching import Curve, watch
+from glassnet.experiments.kit.words import decimal, over_seeds, percent
+from glassnet.experiments.setups.thinned import (
     EPOCHS,
     IMAGES,
     SEEDS,
@@ -25,11 +28,8 @@ from glassnet.experiments.thinned import (
     classifier,
     recipe,
 )
-from glassnet.experiments.views import Bars, Plot, View, bar, spread
-from glassnet.experiments.watching import Curve, watch
-from glassnet.experiments.words import decimal, over_seeds, percent
-from glassnet.network import Sequential
-from glassnet.trainer import Trainer
+from glassnet.nn.network import Sequential
+from glassnet.training.trainer import Trainer
 
 TEST_DIGITS = 1000
 MOMENTS = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -14,11 +14,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.redundancy import FRACTIONS, delete_at_random, evenness, read_out
-from glassnet.experiments.thinned import EPOCHS, IMAGES, SEEDS, WITH, WITHOUT, P
-from glassnet.experiments.views import Bars, Plot, View, bar, spread
-from glassnet.experiments.words import change, over_seeds, percent
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
+from glassnet.experiments.kit.words import change, over_seeds, percent
+from glassnet.experiments.setups.redundancy import FRACTIONS, delete_at_random, evenness, read_out
+from glassnet.experiments.setups.thinned import EPOCHS, IMAGES, SEEDS, WITH, WITHOUT, P
 
 TEST_DIGITS = 1000
 HALF = FRACTIONS.index(0.5)

@@ -6,14 +6,23 @@ from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.data import Dataset, to_input
-from glassnet.evaluation import PIECE
-from glassnet.experiments.experiment import FAILS, HOLDS, Digits, Experiment, Result, Run, Update
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.thinned import EPOCHS, IMAGES, SEEDS, P, dropout_layers, train
-from glassnet.experiments.views import Bars, Plot, View, bar, spread
-from glassnet.experiments.words import over_seeds, percent, points
-from glassnet.network import Sequential
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
+    FAILS,
+    HOLDS,
+    Digits,
+    Experiment,
+    Result,
+    Run,
+    Update,
+)
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.experiments.setups.thinned import EPOCHS, IMAGES, SEEDS, P, dropout_layers, train
+from glassnet.nn.network import Sequential
+from glassnet.training.evaluation import PIECE
 
 TEST_DIGITS = 1000
 PASSES = 3

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -19,8 +19,10 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean
-from glassnet.experiments.thinned import (
+from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.views import Plot, Series, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, small
+from glassnet.experiments.setups.thinned import (
     EPOCHS,
     IMAGES,
     SEEDS,
@@ -31,11 +33,9 @@ from glassnet.experiments.thinned import (
     run_layers,
     train,
 )
-from glassnet.experiments.views import Plot, Series, View, spread
-from glassnet.experiments.words import over_seeds, percent, small
-from glassnet.layers.base import Layer
-from glassnet.losses import log_softmax, softmax
-from glassnet.metrics import Labels
+from glassnet.nn.layers.base import Layer
+from glassnet.nn.losses import log_softmax, softmax
+from glassnet.training.metrics import Labels
 
 TEST_DIGITS = 1000
 CLOSE = 0.01

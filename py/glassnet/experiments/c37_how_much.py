@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -16,10 +16,10 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.thinned import EPOCHS, IMAGES, SEEDS, TEST_DIGITS, train
-from glassnet.experiments.views import Plot, View, spread
-from glassnet.experiments.words import over_seeds, percent, points
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Plot, View, spread
+from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.experiments.setups.thinned import EPOCHS, IMAGES, SEEDS, TEST_DIGITS, train
 
 COARSE, FINE = "five values", "ten values"
 SHARES = {

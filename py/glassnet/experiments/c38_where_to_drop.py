@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -14,8 +14,10 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, mean, score
-from glassnet.experiments.thinned import (
+from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.words import count, over_seeds, percent
+from glassnet.experiments.setups.thinned import (
     EPOCHS,
     IMAGES,
     SEEDS,
@@ -24,9 +26,7 @@ from glassnet.experiments.thinned import (
     classifier,
     train,
 )
-from glassnet.experiments.views import Bars, Table, View, bar
-from glassnet.experiments.words import count, over_seeds, percent
-from glassnet.network import Sequential
+from glassnet.nn.network import Sequential
 
 NOWHERE, CONVOLUTIONS, CONNECTED, LIGHTLY = (
     "nowhere",

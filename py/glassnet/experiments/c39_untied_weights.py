@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from glassnet.experiments.experiment import (
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -15,13 +15,13 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score, shifted
-from glassnet.experiments.tiled import TiledConv2d, shared_and_untied
-from glassnet.experiments.views import Plot, Table, View, spread
-from glassnet.experiments.words import count, over_seeds, percent
-from glassnet.layers import Flatten, Linear, ReLU
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.fitting import Work, fit, mean, score, shifted
+from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.words import count, over_seeds, percent
+from glassnet.experiments.setups.tiled import TiledConv2d, shared_and_untied
+from glassnet.nn.layers import Flatten, Linear, ReLU
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
 
 FILTERS, STRIDE = 8, 2
 TILES = (1, 2, 3, 6)

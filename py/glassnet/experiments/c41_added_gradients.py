@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import Dataset, to_input
-from glassnet.errors import ArgumentError
-from glassnet.experiments.experiment import (
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -22,15 +23,15 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import largest_difference
-from glassnet.experiments.views import Pictures, Table, View, picture
-from glassnet.experiments.words import small
-from glassnet.layers import Conv2d, LocallyConnected2d
-from glassnet.losses import softmax_cross_entropy
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.spec import Spec, ready_spec, without
-from glassnet.trainer import Trainer
+from glassnet.experiments.kit.fitting import largest_difference
+from glassnet.experiments.kit.views import Pictures, Table, View, picture
+from glassnet.experiments.kit.words import small
+from glassnet.nn.layers import Conv2d, LocallyConnected2d
+from glassnet.nn.losses import softmax_cross_entropy
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import Spec, ready_spec, without
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 ADDED, AVERAGED = "added up", "averaged"
 CONVOLUTIONS = {"first convolution": 0, "second convolution": 3}

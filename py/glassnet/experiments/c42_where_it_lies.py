@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.data import Dataset
-from glassnet.experiments.experiment import (
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
     MIXED,
@@ -19,11 +19,11 @@ from glassnet.experiments.experiment import (
     Run,
     Update,
 )
-from glassnet.experiments.fitting import Work, fit, mean, score
-from glassnet.experiments.views import Bars, Pictures, View, bar, picture
-from glassnet.experiments.words import over_seeds, percent
-from glassnet.recipe import Recipe
-from glassnet.spec import Spec
+from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.views import Bars, Pictures, View, bar, picture
+from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.nn.spec import Spec
+from glassnet.training.recipe import Recipe
 
 SHARED, UNTIED = "shared weights", "own weights at each place"
 LAYER_TYPES = {SHARED: "Conv2d", UNTIED: "LocallyConnected2d"}

@@ -2,7 +2,7 @@
 
 A public function of `glassnet.lessons.equivariance` is what the page calls by
 `lesson("equivariance", name, parameters)`. Its first argument is `Live`; the others are the
-page's, by keyword. It returns plain values and tensors (`glassnet.plain`).
+page's, by keyword. It returns plain values and tensors (`glassnet.base.plain`).
 
 A module's `FIRST_LOOK` lists calls, as pairs of function name and arguments, whose answers are
 stored when the site is built: what the widget shows before Python is there.
@@ -17,11 +17,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from glassnet import asking
-from glassnet.errors import ArgumentError, shown
-from glassnet.lessons.live import Live
-
-_OTHERS = ("__init__", "live", "one_window", "workbench")
+from glassnet.base import asking
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.lessons.kit.live import Live
 
 
 def lesson_names() -> list[str]:
@@ -34,7 +32,7 @@ def lesson_names() -> list[str]:
     stems = {
         path.stem for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".pyc")
     }
-    return sorted(stems - {*_OTHERS})
+    return sorted(stems - {"__init__"})
 
 
 def call(lesson: str, method: str, live: Live, parameters: Mapping[str, Any]) -> Any:

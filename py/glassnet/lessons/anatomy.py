@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from glassnet.lessons.live import HESITATING, Live
-from glassnet.losses import softmax, softmax_cross_entropy
-from glassnet.plain import tensor
+from glassnet.base.plain import tensor
+from glassnet.lessons.kit.live import HESITATING, Live
+from glassnet.nn.losses import softmax, softmax_cross_entropy
 
 MOST_MAPS = 4
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("layers", {"index": HESITATING})]

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import Dataset, to_input
-from glassnet.experiments.depths import PictureReader, features
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.setups.depths import PictureReader, features
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.network import Sequential
 
 EXAMPLES, MAPS = 500, 4
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("depths", {})]

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.errors import ArgumentError, shown
-from glassnet.layers import Dropout
-from glassnet.layers.base import Layer
-from glassnet.lessons.live import HESITATING, Live
-from glassnet.losses import softmax, softmax_cross_entropy
-from glassnet.network import Sequential
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.plain import tensor
+from glassnet.lessons.kit.live import HESITATING, Live
+from glassnet.nn.layers import Dropout
+from glassnet.nn.layers.base import Layer
+from glassnet.nn.losses import softmax, softmax_cross_entropy
+from glassnet.nn.network import Sequential
 
 MOST_STEPS = 1000
 RECENT = 12

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.errors import ArgumentError
-from glassnet.experiments.fitting import largest_difference, shift
-from glassnet.layers import Conv2d, LocallyConnected2d
-from glassnet.layers.base import Layer
-from glassnet.lessons.live import Live
-from glassnet.losses import softmax
-from glassnet.network import Sequential
-from glassnet.plain import tensor
+from glassnet.base.errors import ArgumentError
+from glassnet.base.plain import tensor
+from glassnet.experiments.kit.fitting import largest_difference, shift
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.layers import Conv2d, LocallyConnected2d
+from glassnet.nn.layers.base import Layer
+from glassnet.nn.losses import softmax
+from glassnet.nn.network import Sequential
 
 FARTHEST = 12
 ROUNDING = 1e-5

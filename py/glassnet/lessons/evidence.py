@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import to_input
-from glassnet.errors import ArgumentError
-from glassnet.layers import Linear
-from glassnet.lessons.live import HESITATING, Live
-from glassnet.losses import softmax, softmax_cross_entropy
-from glassnet.metrics import confusion_matrix
-from glassnet.network import Sequential
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.lessons.kit.live import HESITATING, Live
+from glassnet.nn.layers import Linear
+from glassnet.nn.losses import softmax, softmax_cross_entropy
+from glassnet.nn.network import Sequential
+from glassnet.training.metrics import confusion_matrix
 
 JUDGED = 2000
 PIECE = 200

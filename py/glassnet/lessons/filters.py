@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices
-from glassnet.data import Dataset, to_input
-from glassnet.errors import ArgumentError, shown
-from glassnet.experiments.depths import steady_lenet
-from glassnet.layers import Conv2d
-from glassnet.lessons.live import HESITATING, Live
-from glassnet.network import Sequential
-from glassnet.plain import tensor
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.base.arrays import Array, Indices
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.data.dataset import Dataset
+from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.lessons.kit.live import HESITATING, Live
+from glassnet.nn.layers import Conv2d
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 KERNELS = (3, 5)
 STARTS = {"faint": {"normal": 0.02}, "usual": "he_normal"}

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.errors import ArgumentError, shown
-from glassnet.lessons.live import Live
-from glassnet.losses import softmax
-from glassnet.plain import tensor
-from glassnet.sensitivity import logit_gradient, loss_gradient, nudge
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.plain import tensor
+from glassnet.insight.sensitivity import logit_gradient, loss_gradient, nudge
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.losses import softmax
 
 LARGEST = 0.5
 TRIED = np.arange(0.01, LARGEST + 0.005, 0.01)

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from glassnet import ops
-from glassnet.arrays import Array
-from glassnet.errors import ArgumentError, shown
-from glassnet.layers import AvgPool2d, MaxPool2d
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.passes import layer_pass
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.plain import tensor
+from glassnet.insight.layer_pass import layer_pass
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.layers import AvgPool2d, MaxPool2d
+from glassnet.nn.network import Sequential
 
 KINDS = {"max": MaxPool2d, "average": AvgPool2d}
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("maps", {})]

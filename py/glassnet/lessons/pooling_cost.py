@@ -5,12 +5,12 @@ from __future__ import annotations
 import statistics
 from typing import Any
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
 from glassnet.experiments.c05_what_pooling_saves import multiply_adds, parameters, pooled_spec
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 LARGEST, UPDATES, WARM_UP = 4, 7, 2
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("costs", {})]

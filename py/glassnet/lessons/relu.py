@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.errors import ArgumentError
-from glassnet.experiments.fitting import largest_difference
-from glassnet.layers import Conv2d, ReLU
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.passes import layer_pass
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.plain import tensor
+from glassnet.experiments.kit.fitting import largest_difference
+from glassnet.insight.layer_pass import layer_pass
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.layers import Conv2d, ReLU
+from glassnet.nn.network import Sequential
 
 BINS = 40
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("maps", {})]

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from glassnet import kernel_presets
-from glassnet.arrays import Array
-from glassnet.data import to_input
-from glassnet.errors import ArgumentError, shown
-from glassnet.layers import Conv2d
-from glassnet.lessons.live import Live
-from glassnet.lessons.one_window import EVERYWHERE, HERE, ComesBack, describe, filter_alone
-from glassnet.network import Sequential
-from glassnet.passes import layer_pass
-from glassnet.plain import tensor
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.insight.layer_pass import layer_pass
+from glassnet.lessons.kit import classic_kernels as kernel_presets
+from glassnet.lessons.kit.live import Live
+from glassnet.lessons.kit.one_window import EVERYWHERE, HERE, ComesBack, describe, filter_alone
+from glassnet.nn.layers import Conv2d
+from glassnet.nn.network import Sequential
 
 FIRST_LOOK = [
     ("window", {"kernel": "vertical edges"}),

@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import epoch_order, to_input
-from glassnet.errors import ArgumentError
-from glassnet.lessons.live import Live
-from glassnet.lessons.workbench import BATCH, DIVERGED, PHASES, Workbench
-from glassnet.losses import softmax
-from glassnet.network import Sequential
-from glassnet.plain import tensor
-from glassnet.spec import ready_spec, without
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.data.dataset import epoch_order
+from glassnet.lessons.kit.live import Live
+from glassnet.lessons.kit.workbench import BATCH, DIVERGED, PHASES, Workbench
+from glassnet.nn.losses import softmax
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec, without
 
 BATCHES = 128
 SHOWN = 8

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import to_input
-from glassnet.digits import SIZE
-from glassnet.errors import ArgumentError
-from glassnet.layers import Conv2d, Linear, MaxPool2d
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.plain import tensor
-from glassnet.receptive_field import receptive_field
-from glassnet.units import map_maxima, middle, preferred_input, strongest_patches
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.data.handwriting import SIZE
+from glassnet.insight.receptive_field import receptive_field
+from glassnet.insight.units import map_maxima, middle, preferred_input, strongest_patches
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.layers import Conv2d, Linear, MaxPool2d
+from glassnet.nn.network import Sequential
 
 SEARCHED, SHOWN = 500, 9
 FIRST_LOOK: list[tuple[str, dict[str, Any]]] = [("unit", {"layer": 3, "channel": 1})]

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array
-from glassnet.data import to_input
-from glassnet.errors import ArgumentError
-from glassnet.experiments.tiled import TiledConv2d
-from glassnet.layers import Conv2d
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.plain import tensor
-from glassnet.recipe import Recipe
-from glassnet.trainer import Trainer
+from glassnet.base.arrays import Array
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
+from glassnet.base.plain import tensor
+from glassnet.experiments.setups.tiled import TiledConv2d
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.layers import Conv2d
+from glassnet.nn.network import Sequential
+from glassnet.training.recipe import Recipe
+from glassnet.training.trainer import Trainer
 
 MOST_UPDATES = 50
 """More updates in one call would keep the page waiting."""

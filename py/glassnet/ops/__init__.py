@@ -13,7 +13,7 @@ from importlib import import_module
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from glassnet.errors import ArgumentError, shown
+from glassnet.base.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
 from glassnet.ops.numpy_ops import (
     adam_step,

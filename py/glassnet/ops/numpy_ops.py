@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.base.arrays import Array, Indices, Pair, Shape
+from glassnet.base.pixels import Images, shift, to_input
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
-from glassnet.pixels import Images, shift, to_input
 
 # Input ---------------------------------------------------------------------------------------
 

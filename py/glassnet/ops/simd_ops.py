@@ -21,11 +21,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from glassnet.arrays import Array, Indices, Pair, Shape
+from glassnet.base.arrays import Array, Indices, Pair, Shape
+from glassnet.base.pixels import Images
 from glassnet.kernels import Kernel, load
 from glassnet.ops import numpy_ops
 from glassnet.ops.windows import output_size
-from glassnet.pixels import Images
 
 Listener: TypeAlias = Callable[[Kernel, tuple[object, ...], int], None]
 

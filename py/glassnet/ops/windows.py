@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from glassnet.arrays import Array, Pair, Shape
+from glassnet.base.arrays import Array, Pair, Shape
 
 
 @lru_cache(maxsize=1024)  # asked several times per layer and step, always the same

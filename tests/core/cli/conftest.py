@@ -6,7 +6,7 @@ import json
 import pytest
 
 from glassnet.__main__ import main
-from glassnet.data import encode_idx
+from glassnet.data.mnist import encode_idx
 
 FLATTEN = {"type": "Flatten"}
 

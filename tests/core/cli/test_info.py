@@ -5,9 +5,9 @@ import json
 import pytest
 
 from glassnet.__main__ import main
-from glassnet.network import Sequential
-from glassnet.serialization import save_model
-from glassnet.spec import ready_spec
+from glassnet.files.npz import save_model
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 from tests.core.cli.conftest import FLATTEN, linear
 
 

@@ -4,9 +4,9 @@ import gzip
 import json
 
 from glassnet.__main__ import main
-from glassnet.data import encode_idx
-from glassnet.progress import ProgressBar
-from glassnet.serialization import load_model
+from glassnet.cli.progress import ProgressBar
+from glassnet.data.mnist import encode_idx
+from glassnet.files.npz import load_model
 from tests.core.cli.conftest import FLATTEN, linear
 
 
@@ -84,7 +84,7 @@ def test_a_spec_that_cannot_be_trained_is_one_sentence(capsys, tmp_path, spec_fi
 
 
 def test_an_interruption_is_no_traceback(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("glassnet.trainer.Trainer.run_slice", _interrupt)
+    monkeypatch.setattr("glassnet.training.trainer.Trainer.run_slice", _interrupt)
     assert main(["train", "--model", "linear", "--out", str(tmp_path / "model.npz")]) == 130
     assert "interrupted; nothing was saved" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from glassnet import ops
-from glassnet.data import load_mnist
+from glassnet.data.mnist import load_mnist
 from glassnet.experiments import get_experiment
-from glassnet.experiments.experiment import Digits, finish
+from glassnet.experiments.kit.experiment import Digits, finish
 
 
 @pytest.fixture(scope="session")

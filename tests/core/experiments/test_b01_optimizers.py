@@ -1,10 +1,10 @@
 import numpy as np
 
 from glassnet.experiments.b01_optimizers import ADAM, GUESSING, MAKE, PLAIN, RATES, drive
-from glassnet.experiments.experiment import HOLDS
-from glassnet.layers.base import Parameter
-from glassnet.optim import SGD, Adam
-from glassnet.recipe import Recipe
+from glassnet.experiments.kit.experiment import HOLDS
+from glassnet.nn.layers.base import Parameter
+from glassnet.training.optim import SGD, Adam
+from glassnet.training.recipe import Recipe
 
 SMALL = {"images": 1000, "epochs": 2, "seeds": 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.b02_schedules import CONSTANT
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 
 SMALL = {"images": 1000, "epochs": 5, "seeds": 3, "learning_rate": 0.015}
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassnet.experiments.experiment import HOLDS
+from glassnet.experiments.kit.experiment import HOLDS
 
 SMALL = {"images": 1000, "epochs": 2, "seeds": 3}
 

@@ -1,8 +1,8 @@
 import numpy as np
 
 from glassnet.experiments.b04_batch_norm import WITH, WITHOUT, network_spec
-from glassnet.experiments.experiment import HOLDS
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import HOLDS
+from glassnet.nn.network import Sequential
 
 SMALL = {"images": 1500, "epochs": 2, "seeds": 3}
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassnet.experiments.experiment import FAILS, MIXED
+from glassnet.experiments.kit.experiment import FAILS, MIXED
 
 
 def test_the_loss_is_lowest_early_but_the_accuracy_is_not_highest(run_experiment):

@@ -1,8 +1,8 @@
 import numpy as np
 
 from glassnet.experiments.b06_your_handwriting import DRAWN, MOVED, NORMALIZED, PLAIN
-from glassnet.experiments.experiment import HOLDS
-from glassnet.experiments.handwriting import THIN
+from glassnet.experiments.kit.experiment import HOLDS
+from glassnet.experiments.setups.handwriting import THIN
 
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.b07_adversarial_nudge import MLP
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 

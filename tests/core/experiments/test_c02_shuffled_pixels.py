@@ -12,8 +12,8 @@ from glassnet.experiments.c02_shuffled_pixels import (
     places,
     shuffled,
 )
-from glassnet.experiments.experiment import HOLDS
-from glassnet.experiments.words import percent, points
+from glassnet.experiments.kit.experiment import HOLDS
+from glassnet.experiments.kit.words import percent, points
 
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 

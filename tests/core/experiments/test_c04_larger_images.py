@@ -9,8 +9,8 @@ from glassnet.experiments.c04_larger_images import (
     judge,
     spec_for,
 )
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.nn.network import Sequential
 
 SMALL = {"largest": "112×112", "updates": 3, "seeds": 3}
 

@@ -1,9 +1,9 @@
 import numpy as np
 
 from glassnet.experiments.c05_what_pooling_saves import AVERAGE, PLAIN, POOLED, judge, pooled_spec
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 SMALL = {"updates": 10, "seeds": 3}
 

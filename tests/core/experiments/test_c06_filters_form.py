@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c06_filters_form import KEPT, LEARNED, USUAL, patches, stroke_tuning
-from glassnet.experiments.experiment import HOLDS
+from glassnet.experiments.kit.experiment import HOLDS
 
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c12_equal_start import EQUAL, EQUAL_KERNELS, RANDOM
-from glassnet.experiments.experiment import HOLDS, MIXED
+from glassnet.experiments.kit.experiment import HOLDS, MIXED
 
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from glassnet.data import Dataset
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.c13_shifted_digit import UNSHARED
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.experiments.fitting import shift, shifted
-from glassnet.experiments.words import percent
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.experiments.kit.fitting import shift, shifted
+from glassnet.experiments.kit.words import percent
 
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3, "largest_shift": 4}
 

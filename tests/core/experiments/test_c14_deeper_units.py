@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from glassnet.experiments.c14_deeper_units import UNTRAINED, share_by_class
-from glassnet.experiments.experiment import HOLDS, MIXED
+from glassnet.experiments.kit.experiment import HOLDS, MIXED
 
 SMALL = {"images": 3000, "epochs": 3, "seeds": 3}
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 
 from glassnet.experiments.c15_what_depth_keeps import UNTRAINED
-from glassnet.experiments.experiment import HOLDS, MIXED
+from glassnet.experiments.kit.experiment import HOLDS, MIXED
 
 SMALL = {"images": 2000, "epochs": 3, "examples": 600, "seeds": 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c16_linear_probes import RANDOM
-from glassnet.experiments.experiment import FAILS, HOLDS
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
 
 SMALL = {"images": 2000, "epochs": 4, "seeds": 3}
 

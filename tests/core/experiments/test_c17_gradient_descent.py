@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassnet.data import to_input
+from glassnet.base.pixels import to_input
 from glassnet.experiments.c17_gradient_descent import (
     DESCENT,
     RANDOM,
@@ -9,7 +9,7 @@ from glassnet.experiments.c17_gradient_descent import (
     leave_the_kink,
     network_to_check,
 )
-from glassnet.experiments.experiment import HOLDS, MIXED, finish
+from glassnet.experiments.kit.experiment import HOLDS, MIXED, finish
 
 SMALL = {"updates": 50, "seeds": 3}
 

@@ -1,8 +1,8 @@
 import numpy as np
 
 from glassnet.experiments.c18_number_of_filters import FROZEN, judge, parameters
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
-from glassnet.experiments.words import percent
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.kit.words import percent
 
 SMALL = {"images": 1000, "epochs": 3, "seeds": 3, "most": 16}
 

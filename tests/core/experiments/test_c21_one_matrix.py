@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from glassnet.experiments.c21_one_matrix import CONNECTED, CONVOLUTIONS, ONE, RELU, STACK, TANH
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.experiments.words import percent
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.experiments.kit.words import percent
 
 SMALL = {"images": 2000, "epochs": 5, "seeds": 3}
 

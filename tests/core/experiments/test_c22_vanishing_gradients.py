@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from glassnet.experiments.c22_vanishing_gradients import GLOROT, RELU, SIGMOID, TANH, TINY
-from glassnet.experiments.experiment import FAILS, MIXED
-from glassnet.experiments.gradients import dead_units, deep_spec, gradient_sizes
-from glassnet.losses import softmax_cross_entropy
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import FAILS, MIXED
+from glassnet.experiments.setups.gradients import dead_units, deep_spec, gradient_sizes
+from glassnet.nn.losses import softmax_cross_entropy
+from glassnet.nn.network import Sequential
 
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c23_relu_and_start import CHANCE
-from glassnet.experiments.experiment import HOLDS, MIXED
+from glassnet.experiments.kit.experiment import HOLDS, MIXED
 
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 

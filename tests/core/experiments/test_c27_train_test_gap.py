@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c27_train_test_gap import PLAIN, POOLED, STRIDES
-from glassnet.experiments.experiment import FAILS, HOLDS
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
 
 SMALL = {"epochs": 12, "seeds": 3}
 

@@ -13,9 +13,9 @@ from glassnet.experiments.c29_capstone import (
     drive,
     make_racers,
 )
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
-from glassnet.recipe import Recipe
-from glassnet.spec import ready_spec
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.nn.spec import ready_spec
+from glassnet.training.recipe import Recipe
 
 SMALL = {"images": 2500, "epochs": 4, "seeds": 3}
 

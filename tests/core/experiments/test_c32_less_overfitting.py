@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 

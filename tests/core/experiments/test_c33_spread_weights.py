@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from glassnet.experiments.experiment import HOLDS
-from glassnet.experiments.fitting import mean
-from glassnet.experiments.redundancy import FRACTIONS, Readout, delete_at_random, evenness
+from glassnet.experiments.kit.experiment import HOLDS
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.setups.redundancy import FRACTIONS, Readout, delete_at_random, evenness
 
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 

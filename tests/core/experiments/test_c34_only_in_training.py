@@ -1,9 +1,9 @@
 import numpy as np
 
 from glassnet.experiments.c34_only_in_training import accuracy_with_dropout
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.experiments.thinned import classifier, dropout_layers
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.experiments.setups.thinned import classifier, dropout_layers
+from glassnet.nn.network import Sequential
 
 SMALL = {"images": 400, "epochs": 12, "seeds": 3}
 

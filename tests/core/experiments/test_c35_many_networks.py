@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glassnet.experiments.experiment import FAILS, HOLDS
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
 
 SMALL = {"images": 400, "epochs": 12, "seeds": 3, "passes": 64}
 

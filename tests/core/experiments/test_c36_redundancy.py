@@ -1,9 +1,9 @@
 import numpy as np
 
 from glassnet.experiments.c36_redundancy import judge
-from glassnet.experiments.experiment import FAILS, HOLDS, MIXED
-from glassnet.experiments.redundancy import FRACTIONS
-from glassnet.experiments.thinned import WITH, WITHOUT
+from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.setups.redundancy import FRACTIONS
+from glassnet.experiments.setups.thinned import WITH, WITHOUT
 
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from glassnet.experiments.experiment import FAILS
+from glassnet.experiments.kit.experiment import FAILS
 
 SMALL = {"images": 400, "epochs": 12, "seeds": 3}
 

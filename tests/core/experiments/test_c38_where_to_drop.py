@@ -1,7 +1,7 @@
 import numpy as np
 
 from glassnet.experiments.c38_where_to_drop import CONNECTED, CONVOLUTIONS, LIGHTLY, NOWHERE
-from glassnet.experiments.experiment import HOLDS
+from glassnet.experiments.kit.experiment import HOLDS
 
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.experiments.tiled import TiledConv2d, shared_and_untied
-from glassnet.layers import Conv2d, LocallyConnected2d
+from glassnet.base.errors import ArgumentError
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.experiments.setups.tiled import TiledConv2d, shared_and_untied
+from glassnet.nn.layers import Conv2d, LocallyConnected2d
 
 
 def test_sharing_saves_parameters_and_no_multiply_adds(run_experiment):

@@ -1,9 +1,9 @@
 import numpy as np
 
-from glassnet.data import to_input
+from glassnet.base.pixels import to_input
 from glassnet.experiments.c41_added_gradients import AVERAGED, copy_of, network_spec, twin_of
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.nn.network import Sequential
 
 
 def test_the_gradients_of_all_places_add_up_to_the_convolution_s(run_experiment):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data import Dataset
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.c42_where_it_lies import (
     CONNECTED,
     LARGEST,
@@ -12,8 +12,8 @@ from glassnet.experiments.c42_where_it_lies import (
     in_corners,
     network_spec,
 )
-from glassnet.experiments.experiment import FAILS, HOLDS
-from glassnet.network import Sequential
+from glassnet.experiments.kit.experiment import FAILS, HOLDS
+from glassnet.nn.network import Sequential
 
 SMALL = {"images": 1000, "epochs": 4, "seeds": 3}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.lessons.live import Live
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.lessons.kit.live import Live
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 
 @pytest.fixture

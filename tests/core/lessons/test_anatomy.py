@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glassnet.lessons.anatomy import layers
-from glassnet.losses import softmax
+from glassnet.nn.losses import softmax
 
 
 def test_every_layer_tells_its_shapes_and_costs(live):

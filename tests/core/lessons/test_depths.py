@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from glassnet.data import to_input
+from glassnet.base.pixels import to_input
 from glassnet.lessons.depths import depths
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 
 def test_the_stages_are_what_the_layers_hand_on(live):

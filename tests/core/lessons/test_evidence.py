@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
 from glassnet.lessons.evidence import confusion, contributions
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 
 def test_a_logit_is_the_sum_of_its_contributions_and_its_bias(live):

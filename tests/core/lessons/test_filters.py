@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from glassnet import ops, reference
-from glassnet.errors import ArgumentError
-from glassnet.layers import Conv2d, MaxPool2d
+from glassnet import ops
+from glassnet.base.errors import ArgumentError
 from glassnet.lessons.filters import LOOKS, history
+from glassnet.nn.layers import Conv2d, MaxPool2d
+from glassnet.ops import reference
 
 
 @pytest.fixture(autouse=True)

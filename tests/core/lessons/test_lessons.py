@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
+from glassnet.base.plain import to_json
 from glassnet.lessons import call, first_look, lesson_names
-from glassnet.plain import to_json
 
 
 @pytest.mark.parametrize("name", lesson_names())

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from glassnet.data import to_input
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
 from glassnet.lessons.nudges import nudged
-from glassnet.losses import softmax
+from glassnet.nn.losses import softmax
 
 
 def array(tensor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
 from glassnet.lessons.pooling_cost import costs, time
 
 

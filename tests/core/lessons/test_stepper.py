@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
-from glassnet.kernel_presets import COLOR_PRESETS, PRESETS, colored, from_text, to_text
+from glassnet.base.errors import ArgumentError
+from glassnet.base.plain import to_json
 from glassnet.lessons import first_look
+from glassnet.lessons.kit.classic_kernels import COLOR_PRESETS, PRESETS, colored, from_text, to_text
 from glassnet.lessons.stepper import LIMITS, color, layer, shape, strongest, window
-from glassnet.network import Sequential
-from glassnet.plain import to_json
-from glassnet.spec import ready_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 VALID = {"size": 3, "stride": 1, "padding": 0, "dilation": 1}
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
 from glassnet.lessons.training_step import PHASES, advance, check, run, start, undo
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from glassnet.data import to_input
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
+from glassnet.base.pixels import to_input
 from glassnet.lessons.units import unit
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 
 def array(tensor):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glassnet.errors import ArgumentError
+from glassnet.base.errors import ArgumentError
 from glassnet.lessons.untying import look
-from glassnet.network import Sequential
-from glassnet.spec import ready_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
 
 
 def test_one_tile_is_the_network_as_it_is(live):

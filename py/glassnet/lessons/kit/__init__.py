@@ -1,0 +1,4 @@
+"""What several widgets' modules share, and parts of those that are long.
+
+Nothing here is called by the page.
+"""

@@ -1,0 +1,179 @@
+"""What every layer is: a forward pass, the backward pass that belongs to it, and parameters."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
+from typing import Any, ClassVar
+
+import numpy as np
+
+from glassnet.base import arguments
+from glassnet.base.arrays import Array, Shape
+from glassnet.base.errors import CallOrderError, ShapeError
+
+
+class Parameter:
+    """An array that training changes, and the gradient of the loss with respect to it.
+
+    Attributes:
+        name: What the layer calls it, such as "weight".
+        data: The values.
+        grad: dL/d(data), of the same shape and dtype; zeros before the first backward pass. The
+            next one may write into the same array: copy what is to stay.
+
+    Examples:
+        >>> Parameter("bias", np.ones(2, np.float32))
+        Parameter(bias, (2,), float32)
+    """
+
+    def __init__(self, name: str, data: Array) -> None:
+        self.name = name
+        self.data = data
+        self.grad: Array = np.zeros_like(data)
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name}, {self.data.shape}, {self.data.dtype})"
+
+
+class Layer(ABC):
+    """One step of a network: `forward` computes y from x, `backward` dL/dx from dL/dy.
+
+    A layer keeps from its last forward pass what its backward pass needs, and nothing else.
+    Shapes of single images or activations are written without the batch axis N.
+
+    Attributes:
+        needs_dx: Whether `backward` must return dL/dx. `Sequential` switches it off where
+            nothing before the layer has anything to learn.
+        repeatable: Whether `forward` and `backward` do nothing but call `ops` that are kernels, so
+            that these calls made again are the pass made again. A subclass says so for itself.
+    """
+
+    needs_dx: bool = True
+    repeatable: ClassVar[bool] = False
+    functions: ClassVar[Callable[[], tuple[object, ...]]]
+    """Return the functions of the class: a reader may have put others in their place."""
+    written: ClassVar[tuple[object, ...]]
+    """The functions of the class as they stand in the source."""
+
+    # What a pass leaves behind is kept apart, so that `vars(layer)` is what a pass depends on.
+    __slots__ = ("__dict__", "_kept", "_output")
+    _output: tuple[Shape, np.dtype[Any]] | None
+    """Shape and dtype of the last output, and so of the gradient that belongs to it."""
+    _kept: Any
+    """What the last forward pass leaves to `backward`."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        names = [name for name in dir(cls) if name[:2] != "__" and callable(getattr(cls, name))]
+        cls.functions = partial(attrgetter(*names), cls)
+        cls.written = cls.functions()
+
+    @property
+    def type(self) -> str:
+        """The layer's name in a specification, such as "Conv2d"."""
+        return self.__class__.__name__
+
+    @abstractmethod
+    def output_shape(self, in_shape: Shape) -> Shape:
+        """Tell the output's shape without computing anything.
+
+        Raises:
+            ShapeError: The layer cannot take an input of this shape.
+        """
+
+    @abstractmethod
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """Compute y: (N, *in_shape) -> (N, *out_shape).
+
+        Args:
+            x: float32 or float64, as the layer's parameters; it is not changed.
+            training: Whether dropout and batch normalization behave as in training.
+
+        Raises:
+            ShapeError: The layer cannot take an input of this shape.
+            ArgumentError: The dtype is not the layer's.
+        """
+
+    @abstractmethod
+    def backward(self, dy: Array) -> Array | None:
+        """Compute dL/dx from dL/dy, and overwrite the `grad` of each parameter.
+
+        Returns:
+            dL/dx of the shape of x, or None where `needs_dx` is off.
+
+        Raises:
+            CallOrderError: There was no forward pass before.
+            ShapeError: `dy` has not the shape of the last output.
+        """
+
+    def parameters(self) -> list[Parameter]:
+        """List what training changes, always in the same order."""
+        return []
+
+    def buffers(self) -> dict[str, Array]:
+        """Name the arrays that belong to the layer's state but are not trained by gradient."""
+        return {}
+
+    def config(self) -> dict[str, Any]:
+        """Return JSON that rebuilds the layer: its type and its constructor's arguments."""
+        return {"type": self.type}
+
+    def multiply_adds(self, in_shape: Shape) -> int:
+        """Count the multiplications (each with its addition) that one image takes."""
+        return 0
+
+    def smallest_batch(self, in_shape: Shape) -> int:
+        """Tell how many images of this shape the layer needs at least in training."""
+        return 1
+
+    def forget(self) -> None:
+        """Take back the last forward pass and what it kept: `backward` needs a new one."""
+        self._output = self._kept = None
+
+    @property
+    def memory(self) -> object:
+        """What the layer knows of its last forward pass; may be set to what it was before."""
+        return getattr(self, "_output", None), getattr(self, "_kept", None)
+
+    @memory.setter
+    def memory(self, memory: Any) -> None:
+        self._output, self._kept = memory
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{k}={v!r}" for k, v in self.config().items() if k != "type")
+        return f"{self.type}({options})"
+
+    def _accept(self, x: Array) -> None:
+        """Check an input, and remember what its output will be like."""
+        arguments.float_array(self.type, x, self._dtype())
+        if x.ndim == 0:
+            raise ShapeError(f"{self.type} expects a batch (N, …) but receives a single number.")
+        self._output = (x.shape[0], *self.output_shape(x.shape[1:])), x.dtype
+
+    def _accept_gradient(self, dy: Array) -> None:
+        output = getattr(self, "_output", None)
+        if output is None:
+            raise CallOrderError(f"{self.type} cannot go backward yet. Call forward first.")
+        if isinstance(dy, np.ndarray) and (dy.shape, dy.dtype) == output:
+            return
+        arguments.float_array(self.type, dy, self._dtype())
+        if dy.shape != output[0]:
+            raise ShapeError(
+                f"{self.type} expects a gradient of its output's shape {output[0]} but "
+                f"receives {dy.shape}. Call backward with the gradient for the last forward pass."
+            )
+
+    def _dtype(self) -> np.dtype[Any] | None:
+        parameters = self.parameters()
+        return parameters[0].data.dtype if parameters else None
+
+
+class Elementwise(Layer):
+    """A layer that treats every number alone, and so keeps any shape."""
+
+    def output_shape(self, in_shape: Shape) -> Shape:
+        """Return the input's shape."""
+        return in_shape

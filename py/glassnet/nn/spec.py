@@ -1,0 +1,271 @@
+"""A network as plain JSON: what files store and the command line reads.
+
+    {"input": [1, 28, 28],
+     "layers": [{"type": "Conv2d", "out_channels": 8, "kernel_size": 3}, {"type": "ReLU"}, …]}
+
+What follows from the shape that arrives (`in_channels`, `in_features`, …) is left out. Every
+mistake is a `SpecError` that names the layer and the fix, and sizes are bounded before anything is
+allocated, because a specification may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from glassnet.base import arguments
+from glassnet.base.arguments import float_dtype
+from glassnet.base.arrays import Shape
+from glassnet.base.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
+from glassnet.nn.layers import Conv2d, Layer, LocallyConnected2d
+from glassnet.nn.layers.sizes import check_image
+from glassnet.nn.schema import (
+    LARGEST_SIZE,
+    LAYER_TYPES,
+    LayerType,
+    check_layer,
+    is_whole,
+    suggestion,
+)
+
+MOST_LAYERS = 64
+MOST_PARAMETERS = 10_000_000
+MOST_ACTIVATIONS = 16 * 1024**2
+"""Numbers in all activations of one image: 64 MB in float32."""
+MOST_MULTIPLY_ADDS = 2_000_000_000
+"""For one image."""
+
+Spec = dict[str, Any]
+
+
+def build_layers(
+    spec: object, *, seed: int = 0, dtype: npt.DTypeLike = np.float32
+) -> tuple[Shape, list[Layer]]:
+    """Make the layers that a specification describes.
+
+    Each layer draws from a stream of its own, so a change of one layer leaves the random numbers
+    of the others alone.
+
+    Args:
+        spec: Parsed JSON.
+        seed: Of the initial weights and of dropout.
+        dtype: float32 or float64.
+
+    Returns:
+        The input's shape (C, H, W) and the layers.
+
+    Raises:
+        SpecError: The specification contains a mistake.
+        ArgumentError: The seed or the dtype is not acceptable.
+
+    Examples:
+        >>> build_layers({"input": [1, 28, 28], "layers": [{"type": "MaxPool2d",
+        ...     "kernel_size": 2}]})
+        ((1, 28, 28), [MaxPool2d(kernel_size=2, stride=2, padding=0)])
+    """
+    in_shape, entries = _check_outline(spec)
+    checked = [check_layer(index, entry) for index, entry in enumerate(entries)]
+    streams = np.random.SeedSequence(arguments.seed("Sequential", "seed", seed))
+    dtype = float_dtype("Sequential", dtype)
+    layers: list[Layer] = []
+    shape, budget = in_shape, _Budget()
+    for (type_name, given), stream in zip(checked, streams.spawn(len(checked)), strict=True):
+        index, layer_type = len(layers), LAYER_TYPES[type_name]
+        who = f"layer {index} ({type_name})"
+        try:
+            if layer_type.takes_images:
+                check_image(type_name, shape)
+            options = given | _inferred(who, layer_type, given, shape)
+            budget.spend_parameters(who, layer_type.count(options))
+            context = {"rng": np.random.default_rng(stream), "dtype": dtype}
+            layer = layer_type.make(**options, **{key: context[key] for key in layer_type.takes})
+            out_shape = layer.output_shape(shape)
+        except (ShapeError, ArgumentError) as error:
+            raise SpecError(str(at_layer(error, index, type_name))) from error
+        budget.spend_work(who, layer, shape, out_shape)
+        layers.append(layer)
+        shape = out_shape
+    return in_shape, layers
+
+
+def layers_to_spec(input_shape: Shape | None, layers: Sequence[Layer]) -> Spec:
+    """Describe layers as JSON, leaving out what is inferred and what is the default.
+
+    Raises:
+        SpecError: The input's shape is not known, or a layer has no place in a specification.
+    """
+    if input_shape is None or len(input_shape) != 3:
+        raise SpecError(
+            f"a specification needs the shape of the input (C, H, W), but it is {input_shape}. "
+            "Give it to Sequential(layers, input_shape=(C, H, W))."
+        )
+    return {
+        "input": list(input_shape),
+        "layers": [_entry(index, layer) for index, layer in enumerate(layers)],
+    }
+
+
+def ready_spec(name: str) -> Spec:
+    """Return a copy of a ready-made specification.
+
+    Args:
+        name: `"lenet"` (two convolutions, 27,562 parameters), `"mlp"` (one hidden layer and about
+            as many parameters, 27,835) or `"linear"` (7,850).
+
+    Raises:
+        SpecError: There is none of this name.
+
+    Examples:
+        >>> ready_spec("linear")["layers"]
+        [{'type': 'Flatten'}, {'type': 'Linear', 'out_features': 10}]
+    """
+    if not isinstance(name, str) or name not in READY:
+        raise SpecError(f"there is no ready network {shown(name)}. {suggestion(name, READY)}")
+    return copy.deepcopy(READY[name])
+
+
+def without(spec: Spec, layer_type: str) -> Spec:
+    """Return a copy of a specification that leaves out all layers of one type.
+
+    Examples:
+        >>> spec = ready_spec("lenet")
+        >>> len(spec["layers"]), len(without(spec, "Dropout")["layers"])
+        (11, 10)
+    """
+    layers = [layer for layer in spec["layers"] if layer["type"] != layer_type]
+    return {**spec, "layers": copy.deepcopy(layers)}
+
+
+READY: dict[str, Spec] = {
+    "lenet": {
+        "input": [1, 28, 28],
+        "layers": [
+            {"type": "Conv2d", "out_channels": 8, "kernel_size": 3},
+            {"type": "ReLU"},
+            {"type": "MaxPool2d", "kernel_size": 2},
+            {"type": "Conv2d", "out_channels": 16, "kernel_size": 3},
+            {"type": "ReLU"},
+            {"type": "MaxPool2d", "kernel_size": 2},
+            {"type": "Flatten"},
+            {"type": "Linear", "out_features": 64},
+            {"type": "ReLU"},
+            {"type": "Dropout", "p": 0.5},
+            {"type": "Linear", "out_features": 10},
+        ],
+    },
+    "mlp": {
+        "input": [1, 28, 28],
+        "layers": [
+            {"type": "Flatten"},
+            {"type": "Linear", "out_features": 35},
+            {"type": "ReLU"},
+            {"type": "Linear", "out_features": 10},
+        ],
+    },
+    "linear": {
+        "input": [1, 28, 28],
+        "layers": [{"type": "Flatten"}, {"type": "Linear", "out_features": 10}],
+    },
+}
+
+
+class _Budget:
+    """What a network may cost in all; running over it is a SpecError."""
+
+    def __init__(self) -> None:
+        self.parameters = self.activations = self.multiply_adds = 0
+
+    def spend_parameters(self, who: str, count: int) -> None:
+        self.parameters += count
+        if self.parameters > MOST_PARAMETERS:
+            raise SpecError(
+                f"{who} brings the network to {self.parameters:,} parameters; at most "
+                f"{MOST_PARAMETERS:,} are allowed. Use fewer features or channels, or pool before."
+            )
+
+    def spend_work(self, who: str, layer: Layer, in_shape: Shape, out_shape: Shape) -> None:
+        self.activations += math.prod(out_shape)
+        if isinstance(layer, Conv2d | LocallyConnected2d):
+            # A convolution writes its windows out as columns, which take room as well.
+            area = math.prod(layer.kernel_size)
+            self.activations += in_shape[0] * area * math.prod(out_shape[1:])
+        if self.activations > MOST_ACTIVATIONS:
+            raise SpecError(
+                f"{who} gives {_times(out_shape)}, and the network then needs more than 64 MB for "
+                "one image. Use fewer channels, a larger stride, less padding, or pool before."
+            )
+        self.multiply_adds += layer.multiply_adds(in_shape)
+        if self.multiply_adds > MOST_MULTIPLY_ADDS:
+            raise SpecError(
+                f"{who} brings the network to {self.multiply_adds:,} multiply-adds for one image; "
+                f"at most {MOST_MULTIPLY_ADDS:,} are allowed. Use fewer channels or pool before."
+            )
+
+
+def _check_outline(spec: object) -> tuple[Shape, list[object]]:
+    if not isinstance(spec, Mapping):
+        raise SpecError(
+            f'a specification must be an object with "input" and "layers", but is {shown(spec)}.'
+        )
+    known = ["input", "layers"]
+    for key in spec:
+        if key not in known:
+            raise SpecError(
+                f"the specification has the unknown key {shown(key)}. {suggestion(key, known)}"
+            )
+    shape, entries = spec.get("input"), spec.get("layers")
+    if (
+        not isinstance(shape, list | tuple)
+        or len(shape) != 3
+        or not all(is_whole(side, 1, LARGEST_SIZE) for side in shape)
+        or math.prod(shape) > MOST_ACTIVATIONS
+    ):
+        raise SpecError(
+            f'"input" must be [channels, height, width], three whole numbers from 1 to '
+            f"{LARGEST_SIZE} and at most 64 MB in all, but is {shown(shape)}. "
+            "For MNIST write [1, 28, 28]."
+        )
+    if not isinstance(entries, list | tuple):
+        raise SpecError(f'"layers" must be a list of layers, but is {shown(entries)}.')
+    if not 1 <= len(entries) <= MOST_LAYERS:
+        raise SpecError(f'"layers" must hold 1 to {MOST_LAYERS} layers, but holds {len(entries)}.')
+    return tuple(shape), list(entries)
+
+
+def _inferred(
+    who: str, layer_type: LayerType, given: Mapping[str, Any], in_shape: Shape
+) -> dict[str, Any]:
+    inferred = {name: infer(in_shape) for name, infer in layer_type.inferred.items()}
+    for name, value in inferred.items():
+        wanted = tuple(given[name]) if isinstance(given.get(name), list) else given.get(name, value)
+        same_side = isinstance(value, tuple) and (wanted, wanted) == value
+        if isinstance(wanted, bool) or not (wanted == value or same_side):
+            raise SpecError(
+                f'{who} receives {_times(in_shape)}, but its "{name}" is {shown(given[name])}. '
+                f"Leave it out, or set it to {json.dumps(value)}."
+            )
+    return inferred
+
+
+def _entry(index: int, layer: Layer) -> dict[str, Any]:
+    if layer.type not in LAYER_TYPES:
+        raise SpecError(
+            f"layer {index} ({layer.type}) has no place in a specification. "
+            f"Known are {', '.join(LAYER_TYPES)}."
+        )
+    defaults = {name: field.default for name, field in LAYER_TYPES[layer.type].fields.items()}
+    config = layer.config()
+    if "stride" in defaults and defaults["stride"] is None:
+        defaults["stride"] = config["kernel_size"]  # as pooling does
+    entry = {name: config[name] for name in defaults if config[name] != defaults[name]}
+    return {"type": layer.type, **entry}
+
+
+def _times(shape: Shape) -> str:
+    return "×".join(str(side) for side in shape)
