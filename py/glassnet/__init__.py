@@ -16,22 +16,8 @@ from glassnet.data.dataset import Dataset
 from glassnet.data.mnist import load_mnist
 from glassnet.files.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.files.npz import load_model, save_model
-from glassnet.nn.layers import (
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Flatten,
-    Layer,
-    LeakyReLU,
-    Linear,
-    LocallyConnected2d,
-    MaxPool2d,
-    Parameter,
-    ReLU,
-    Sigmoid,
-    Tanh,
-)
+from glassnet.nn import layers
+from glassnet.nn.layers import *
 from glassnet.nn.losses import softmax, softmax_cross_entropy
 from glassnet.nn.network import Sequential
 from glassnet.nn.seeding import manual_seed
@@ -44,44 +30,42 @@ from glassnet.training.trainer import Trainer
 __version__ = "0.1.0"
 
 # Who comes from PyTorch looks for `glassnet.optim`, who knew Glassnet before it had rooms for
-# `glassnet.trainer`: the same modules, under the names they have in their rooms.
-for _room, _names in {
-    "base": ("errors",),
-    "nn": ("layers", "losses", "network", "spec"),
-    "training": ("optim", "recipe", "trainer"),
+# `glassnet.trainer`: the same modules, and those below, under the names they have in their rooms.
+for _old, _now in {
+    "checkpoint": "files.checkpoint",
+    "errors": "base.errors",
+    "initializers": "nn.initializers",
+    "layers": "nn.layers",
+    "losses": "nn.losses",
+    "metrics": "training.metrics",
+    "network": "nn.network",
+    "optim": "training.optim",
+    "recipe": "training.recipe",
+    "schedules": "training.schedules",
+    "serialization": "files.npz",
+    "spec": "nn.spec",
+    "trainer": "training.trainer",
 }.items():
-    for _name in _names:
-        globals()[_name] = modules[f"{__name__}.{_name}"] = modules[f"{__name__}.{_room}.{_name}"]
+    globals()[_old] = modules[f"{__name__}.{_now}"]
+    for _name in [_name for _name in modules if f"{_name}.".startswith(f"{__name__}.{_now}.")]:
+        modules[_name.replace(_now, _old, 1)] = modules[_name]
 
 __all__ = [
+    *layers.__all__,
     "SGD",
     "Adam",
     "AdamW",
     "ArgumentError",
-    "AvgPool2d",
-    "BatchNorm2d",
     "CallOrderError",
-    "Conv2d",
     "DataError",
     "Dataset",
     "DivergenceError",
-    "Dropout",
-    "Flatten",
     "FormatError",
     "GlassnetError",
-    "Layer",
-    "LeakyReLU",
-    "Linear",
-    "LocallyConnected2d",
-    "MaxPool2d",
-    "Parameter",
-    "ReLU",
     "Recipe",
     "Sequential",
     "ShapeError",
-    "Sigmoid",
     "SpecError",
-    "Tanh",
     "Trainer",
     "__version__",
     "backend",

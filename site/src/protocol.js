@@ -34,10 +34,14 @@
  * @property {number} averaging        share of the old mean that the mean of the weights keeps
  * @property {"auto" | Backend} backend
  *
+ * What a layer is for, as its class in Python says.
+ * @typedef {"convolution" | "pooling" | "dense" | "activation" | "other"} Role
+ *
  * @typedef {object} LayerInfo
  * @property {number} index
  * @property {string} name
  * @property {string} type
+ * @property {Role} role
  * @property {number[]} input_shape        without the batch
  * @property {number[]} output_shape
  * @property {number} parameters
@@ -100,7 +104,7 @@
  * @property {number | null} label         null for the reader's own drawing
  * @property {Float32Array} image          784
  * @property {Tensor | null} filters       first convolution's weight, null if there is none
- * @property {{name: string, type: string, shape: number[], data: Float32Array}[]} activations
+ * @property {{name: string, type: string, role: Role, shape: number[], data: Float32Array}[]} activations
  * @property {Float32Array} probabilities
  * @property {Source} source
  * @property {number} step

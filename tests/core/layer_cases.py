@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.nn.layers import (
+    ELU,
     AvgPool2d,
     BatchNorm2d,
     Conv2d,
@@ -63,6 +64,7 @@ CASES = {
     "linear without bias": (Linear, {"out_features": 4, "bias": False}, (5,)),
     "relu": (ReLU, {}, (2, 3, 4)),
     "leaky relu": (LeakyReLU, {"negative_slope": 0.1}, (2, 3, 4)),
+    "elu": (ELU, {"alpha": 0.7}, (2, 3, 4)),
     "sigmoid": (Sigmoid, {}, (2, 3, 4)),
     "tanh": (Tanh, {}, (7,)),
     "dropout": (Dropout, {"p": 0.4}, (2, 3, 4)),

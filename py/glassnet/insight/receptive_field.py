@@ -6,22 +6,8 @@ from dataclasses import dataclass
 
 from glassnet.base.arrays import Pair
 from glassnet.base.errors import ArgumentError
-from glassnet.nn.layers import (
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Layer,
-    LeakyReLU,
-    LocallyConnected2d,
-    MaxPool2d,
-    ReLU,
-    Sigmoid,
-    Tanh,
-)
+from glassnet.nn.layers import Layer
 from glassnet.nn.network import Sequential
-
-_ELEMENTWISE = (ReLU, LeakyReLU, Sigmoid, Tanh, Dropout, BatchNorm2d)
 
 
 @dataclass(frozen=True)
@@ -76,9 +62,9 @@ def receptive_field(network: Sequential, layer: int) -> ReceptiveField:
         )
     rows = columns = (1, 1, 0)
     for index, each in enumerate(network.layers[: layer + 1]):
-        if isinstance(each, _ELEMENTWISE):
+        if each.kind == "elementwise":
             continue
-        if not isinstance(each, (Conv2d, LocallyConnected2d, MaxPool2d, AvgPool2d)):
+        if each.kind != "window":
             raise ArgumentError(
                 f"the units of layer {layer} see the whole input, because of layer {index} "
                 f"({each.type}). Choose a layer before it."

@@ -21,9 +21,10 @@ def layers(live: Live, *, image: Any = None, index: int = 0) -> dict[str, Any]:
         index: which test digit, if there is no drawing.
 
     Returns:
-        The `image` (28, 28) and its `label`; of each of the `layers` its `name`, `type`, shapes,
-        `weights` (shapes by name), `parameters`, `multiply_adds`, `activation_bytes`, and of its
-        output the first few `maps` (C, H, W); the `probabilities`, and the `loss` of the label.
+        The `image` (28, 28) and its `label`; of each of the `layers` its `name`, `type`, `role`,
+        shapes, `weights` (shapes by name), `parameters`, `multiply_adds`, `activation_bytes`, and
+        of its output the first few `maps` (C, H, W); the `probabilities`, and the `loss` of the
+        label.
     """
     x, label = live.image(image, index)
     outputs = live.network.activations(x)
@@ -37,6 +38,7 @@ def layers(live: Live, *, image: Any = None, index: int = 0) -> dict[str, Any]:
             {
                 "name": summary.name,
                 "type": summary.type,
+                "role": summary.role,
                 "input_shape": list(summary.input_shape),
                 "output_shape": list(summary.output_shape),
                 "weights": {

@@ -20,7 +20,7 @@ from glassnet.base.errors import (
     at_layer,
     shown,
 )
-from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.base import Layer, Parameter, Role
 from glassnet.nn.passes.chooser import Chooser, Pass
 from glassnet.nn.passes.one_by_one import OneByOne, ask_for_dx
 from glassnet.nn.spec import Spec, build_layers, layers_to_spec
@@ -34,6 +34,7 @@ class LayerSummary:
         index: Position in `network.layers`.
         name: Type and ordinal among the layers of this type, such as "Conv2d 1".
         type: Such as "Conv2d".
+        role: What such a layer is for, as `Layer.role` tells.
         input_shape: Without N.
         output_shape: Without N.
         parameters: Number of trained weights.
@@ -44,6 +45,7 @@ class LayerSummary:
     index: int
     name: str
     type: str
+    role: Role
     input_shape: Shape
     output_shape: Shape
     parameters: int
@@ -283,6 +285,7 @@ class Sequential:
                 index=index,
                 name=f"{layer.type} {types[: index + 1].count(layer.type)}",
                 type=layer.type,
+                role=layer.role,
                 input_shape=shapes[index],
                 output_shape=shapes[index + 1],
                 parameters=sum(parameter.data.size for parameter in layer.parameters()),

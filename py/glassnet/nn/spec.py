@@ -14,6 +14,7 @@ import copy
 import json
 import math
 from collections.abc import Mapping, Sequence
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -23,16 +24,10 @@ from glassnet.base import arguments
 from glassnet.base.arguments import float_dtype
 from glassnet.base.arrays import Shape
 from glassnet.base.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
-from glassnet.nn.layers import Conv2d, Layer, LocallyConnected2d
+from glassnet.nn.layers import Layer
+from glassnet.nn.layers.fields import LARGEST_SIZE, is_whole
 from glassnet.nn.layers.sizes import check_image
-from glassnet.nn.schema import (
-    LARGEST_SIZE,
-    LAYER_TYPES,
-    LayerType,
-    check_layer,
-    is_whole,
-    suggestion,
-)
+from glassnet.nn.schema import LAYER_TYPES, check_layer, suggestion
 
 MOST_LAYERS = 64
 MOST_PARAMETERS = 10_000_000
@@ -84,7 +79,8 @@ def build_layers(
             options = given | _inferred(who, layer_type, given, shape)
             budget.spend_parameters(who, layer_type.count(options))
             context = {"rng": np.random.default_rng(stream), "dtype": dtype}
-            layer = layer_type.make(**options, **{key: context[key] for key in layer_type.takes})
+            takes = signature(layer_type).parameters
+            layer = layer_type(**options, **{key: context[key] for key in context if key in takes})
             out_shape = layer.output_shape(shape)
         except (ShapeError, ArgumentError) as error:
             raise SpecError(str(at_layer(error, index, type_name))) from error
@@ -190,11 +186,7 @@ class _Budget:
             )
 
     def spend_work(self, who: str, layer: Layer, in_shape: Shape, out_shape: Shape) -> None:
-        self.activations += math.prod(out_shape)
-        if isinstance(layer, Conv2d | LocallyConnected2d):
-            # A convolution writes its windows out as columns, which take room as well.
-            area = math.prod(layer.kernel_size)
-            self.activations += in_shape[0] * area * math.prod(out_shape[1:])
+        self.activations += math.prod(out_shape) + layer.workspace(in_shape)
         if self.activations > MOST_ACTIVATIONS:
             raise SpecError(
                 f"{who} gives {_times(out_shape)}, and the network then needs more than 64 MB for "
@@ -239,7 +231,7 @@ def _check_outline(spec: object) -> tuple[Shape, list[object]]:
 
 
 def _inferred(
-    who: str, layer_type: LayerType, given: Mapping[str, Any], in_shape: Shape
+    who: str, layer_type: type[Layer], given: Mapping[str, Any], in_shape: Shape
 ) -> dict[str, Any]:
     inferred = {name: infer(in_shape) for name, infer in layer_type.inferred.items()}
     for name, value in inferred.items():

@@ -15,89 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 from glassnet.base.errors import ArgumentError, shown
 from glassnet.ops import numpy_ops
-from glassnet.ops.numpy_ops import (
-    adam_step,
-    average_step,
-    avg_pool2d,
-    avg_pool2d_backward,
-    batch_norm2d,
-    batch_norm2d_backward,
-    batch_norm2d_fixed,
-    batch_norm2d_fixed_backward,
-    conv2d,
-    conv2d_backward,
-    conv_block,
-    conv_block_backward,
-    dropout,
-    dropout_backward,
-    input_batch,
-    leaky_relu,
-    leaky_relu_backward,
-    linear,
-    linear_backward,
-    locally_connected2d,
-    locally_connected2d_backward,
-    log_softmax,
-    max_pool2d,
-    max_pool2d_backward,
-    relu,
-    relu_backward,
-    sgd_step,
-    sigmoid,
-    sigmoid_backward,
-    softmax_cross_entropy,
-    tanh,
-    tanh_backward,
-)
+from glassnet.ops.numpy_ops import *
 from glassnet.ops.windows import output_size
 
 if TYPE_CHECKING:
     from glassnet.ops.tape import Tape
 
 __all__ = [
-    "adam_step",
+    *numpy_ops.__all__,
     "are_as_written",
-    "average_step",
-    "avg_pool2d",
-    "avg_pool2d_backward",
     "backend",
-    "batch_norm2d",
-    "batch_norm2d_backward",
-    "batch_norm2d_fixed",
-    "batch_norm2d_fixed_backward",
-    "conv2d",
-    "conv2d_backward",
-    "conv_block",
-    "conv_block_backward",
-    "dropout",
-    "dropout_backward",
     "functions",
-    "input_batch",
-    "leaky_relu",
-    "leaky_relu_backward",
-    "linear",
-    "linear_backward",
-    "locally_connected2d",
-    "locally_connected2d_backward",
-    "log_softmax",
-    "max_pool2d",
-    "max_pool2d_backward",
     "new_tape",
     "output_size",
-    "relu",
-    "relu_backward",
-    "sgd_step",
-    "sigmoid",
-    "sigmoid_backward",
-    "softmax_cross_entropy",
-    "tanh",
-    "tanh_backward",
     "use_backend",
 ]
 
 BACKENDS = ("numpy", "simd")
 
-OPERATIONS = tuple(name for name in __all__ if name in vars(numpy_ops) and name != "output_size")
+OPERATIONS = tuple(numpy_ops.__all__)
 """What a backend implements."""
 
 _backend = "numpy"

@@ -18,6 +18,43 @@ from glassnet.base.arrays import Array, Indices, Pair, Shape
 from glassnet.base.pixels import Images, shift, to_input
 from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
 
+__all__ = [
+    "adam_step",
+    "average_step",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "batch_norm2d",
+    "batch_norm2d_backward",
+    "batch_norm2d_fixed",
+    "batch_norm2d_fixed_backward",
+    "conv2d",
+    "conv2d_backward",
+    "conv_block",
+    "conv_block_backward",
+    "dropout",
+    "dropout_backward",
+    "elu",
+    "elu_backward",
+    "input_batch",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "linear",
+    "linear_backward",
+    "locally_connected2d",
+    "locally_connected2d_backward",
+    "log_softmax",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "relu",
+    "relu_backward",
+    "sgd_step",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax_cross_entropy",
+    "tanh",
+    "tanh_backward",
+]
+
 # Input ---------------------------------------------------------------------------------------
 
 
@@ -259,6 +296,16 @@ def leaky_relu(x: Array, negative_slope: float) -> Array:
 def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
     """`dx = dy` where x > 0, else `negative_slope · dy`."""
     return np.where(x > 0, dy, negative_slope * dy)
+
+
+def elu(x: Array, alpha: float) -> Array:
+    """`y = x` where x > 0, else `alpha · (exp(x) - 1)`."""
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def elu_backward(dy: Array, y: Array, alpha: float) -> Array:
+    """`dx = dy` where y > 0, else `dy · (y + alpha)`."""
+    return dy * np.where(y > 0, 1, y + y.dtype.type(alpha))
 
 
 def sigmoid(x: Array) -> Array:

@@ -298,6 +298,16 @@ def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
     return _each(lambda d, v: d if v > 0 else negative_slope * d, dy, x)
 
 
+def elu(x: Array, alpha: float) -> Array:
+    """`y = x` where x > 0, else `alpha · (exp(x) - 1)`."""
+    return _each(lambda value: value if value > 0 else alpha * (math.exp(value) - 1), x)
+
+
+def elu_backward(dy: Array, y: Array, alpha: float) -> Array:
+    """`dx = dy` where y > 0, else `dy · (y + alpha)`."""
+    return _each(lambda d, value: d if value > 0 else d * (value + alpha), dy, y)
+
+
 def sigmoid(x: Array) -> Array:
     """`y = 1 / (1 + exp(-x))`."""
     return _each(lambda v: 1 / (1 + math.exp(-v)), x)

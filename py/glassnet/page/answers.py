@@ -42,6 +42,7 @@ def insides(network: Sequential, pixels: Pixels) -> Plain:
             {
                 "name": summary.name,
                 "type": summary.type,
+                "role": summary.role,
                 "shape": list(activation.shape[1:]),
                 "data": flat(activation),
             }

@@ -2,6 +2,7 @@
 
 import { count } from "./format.js";
 
+/** @import { Role } from "../protocol.js" */
 /** @import { LayerAnatomy } from "./gn-anatomy.js" */
 
 /** @type {Record<string, (layer: LayerAnatomy) => string>} */
@@ -40,10 +41,21 @@ const WORDS = {
     "In training it switches off a random part of what arrives. Now, in use, it lets everything through.",
 };
 
+/** Of a type that has no words of its own. @type {Partial<Record<Role, (layer: LayerAnatomy) => string>>} */
+const OTHERS = {
+  activation: () =>
+    "Bends every number by itself. Nothing to learn and nothing to multiply, but its output needs memory.",
+};
+
+/** @param {LayerAnatomy} layer */
+function costs({ parameters }) {
+  return `It has ${count(parameters)} parameters.`;
+}
+
 /** @param {LayerAnatomy} layer */
 export function explain(layer) {
   const shapes = `${layer.name}: from ${layer.input_shape.join(" × ")} to ${layer.output_shape.join(" × ")}. `;
-  return shapes + (WORDS[layer.type]?.(layer) ?? `It has ${count(layer.parameters)} parameters.`);
+  return shapes + (WORDS[layer.type] ?? OTHERS[layer.role] ?? costs)(layer);
 }
 
 /** @param {number[]} shape */

@@ -18,6 +18,7 @@ import { createWidgetFrame } from "./widget-frame.js";
  * @typedef {object} LayerAnatomy
  * @property {string} name
  * @property {string} type
+ * @property {import("../protocol.js").Role} role
  * @property {number[]} input_shape
  * @property {number[]} output_shape
  * @property {Record<string, number[]>} weights
@@ -114,9 +115,9 @@ function createView({ subject }) {
     const now = JSON.stringify(shown.layers.map(({ maps, ...layer }) => layer));
     if (now !== structure) build(shown.layers);
     structure = now;
-    for (const [index, { type, maps }] of shown.layers.entries()) {
+    for (const [index, { role, maps }] of shown.layers.entries()) {
       const [, height, width] = maps.shape;
-      const range = rangeOf(type === "Linear" ? "units" : "maps", maps.data);
+      const range = rangeOf(role === "dense" ? "units" : "maps", maps.data);
       for (const [map, canvas] of canvases[index].entries()) {
         drawHeatmap(canvas, {
           data: maps.data,

@@ -17,23 +17,20 @@
  * @property {number} layer index of the layer whose arithmetic a tile shows, -1 for none
  */
 
-const ACTIVATIONS = new Set(["ReLU", "LeakyReLU", "Sigmoid", "Tanh"]);
-const CONVOLUTIONS = new Set(["Conv2d", "LocallyConnected2d"]);
-
 /**
  * @param {Look} look
  * @returns {Stage[]}
  */
 export function stagesOf({ image, filters, activations }) {
   const stages = [imageStage(image)];
-  for (const [layer, { type }] of activations.entries()) {
+  for (const [layer, { type, role }] of activations.entries()) {
     const next = activations[layer + 1];
-    const shown = next && ACTIVATIONS.has(next.type) ? next : activations[layer];
+    const shown = next?.role === "activation" ? next : activations[layer];
     const after = shown === next ? `, after ${next.type}` : "";
-    if (CONVOLUTIONS.has(type)) {
+    if (role === "convolution") {
       if (filters && stages.length === 1) stages.push(filterStage(filters));
       stages.push(mapStage(shown, after, type === "Conv2d" ? layer : -1));
-    } else if (type === "Linear" && next) {
+    } else if (role === "dense" && next) {
       stages.push(unitStage(shown, after));
     }
   }

@@ -213,6 +213,7 @@ class TestSummary:
             index=3,
             name="Conv2d 2",
             type="Conv2d",
+            role="convolution",
             input_shape=(8, 13, 13),
             output_shape=(16, 11, 11),
             parameters=1168,

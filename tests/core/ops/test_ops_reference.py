@@ -158,6 +158,8 @@ ARGUMENTS = {
     "leaky_relu_backward": elementwise(2, 0.1),
     "dropout": elementwise(2, 0.3),
     "dropout_backward": elementwise(2),
+    "elu": elementwise(1, 0.7),
+    "elu_backward": elementwise(2, 0.7),
     "sigmoid": elementwise(1),
     "sigmoid_backward": elementwise(2),
     "tanh": elementwise(1),

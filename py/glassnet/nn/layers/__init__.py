@@ -1,30 +1,37 @@
-"""The layers, one file per family."""
+"""The layers, one file per family. Each file says in `__all__` what it adds to the package.
 
-from __future__ import annotations
+A layer describes itself: its fields, its cost, its kind. Whoever needs to know asks its class.
+"""
 
-from glassnet.nn.layers.activation import LeakyReLU, ReLU, Sigmoid, Tanh
-from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.batchnorm import BatchNorm2d
-from glassnet.nn.layers.conv import Conv2d
-from glassnet.nn.layers.dropout import Dropout
-from glassnet.nn.layers.flatten import Flatten
-from glassnet.nn.layers.linear import Linear
-from glassnet.nn.layers.locally_connected import LocallyConnected2d
-from glassnet.nn.layers.pool import AvgPool2d, MaxPool2d
+from glassnet.nn.layers import (
+    activation,
+    base,
+    batchnorm,
+    conv,
+    dropout,
+    flatten,
+    linear,
+    locally_connected,
+    pool,
+)
+from glassnet.nn.layers.activation import *
+from glassnet.nn.layers.base import *
+from glassnet.nn.layers.batchnorm import *
+from glassnet.nn.layers.conv import *
+from glassnet.nn.layers.dropout import *
+from glassnet.nn.layers.flatten import *
+from glassnet.nn.layers.linear import *
+from glassnet.nn.layers.locally_connected import *
+from glassnet.nn.layers.pool import *
 
 __all__ = [
-    "AvgPool2d",
-    "BatchNorm2d",
-    "Conv2d",
-    "Dropout",
-    "Flatten",
-    "Layer",
-    "LeakyReLU",
-    "Linear",
-    "LocallyConnected2d",
-    "MaxPool2d",
-    "Parameter",
-    "ReLU",
-    "Sigmoid",
-    "Tanh",
+    *activation.__all__,
+    *base.__all__,
+    *batchnorm.__all__,
+    *conv.__all__,
+    *dropout.__all__,
+    *flatten.__all__,
+    *linear.__all__,
+    *locally_connected.__all__,
+    *pool.__all__,
 ]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array
 from glassnet.nn.layers.base import Elementwise
+from glassnet.nn.layers.fields import number
+
+__all__ = ["ELU", "LeakyReLU", "ReLU", "Sigmoid", "Tanh"]
 
 
-class ReLU(Elementwise):
+class Activation(Elementwise):
+    """A layer that bends what goes through it."""
+
+    role = "activation"
+
+
+class ReLU(Activation):
     """Cut off what is negative: `y = max(x, 0)`, `dx = dy` where y > 0, else 0.
 
     The slope at 0 itself is taken as 0.
@@ -40,7 +49,7 @@ class ReLU(Elementwise):
         return ops.relu_backward(dy, self._kept) if self.needs_dx else None
 
 
-class LeakyReLU(Elementwise):
+class LeakyReLU(Activation):
     """Let a little of the negative through: `y = x` where x > 0, else `negative_slope · x`.
 
     Args:
@@ -60,6 +69,8 @@ class LeakyReLU(Elementwise):
     Source: Maas, Hannun & Ng (2013), "Rectifier Nonlinearities Improve Neural Network Acoustic
     Models".
     """
+
+    fields: ClassVar = {"negative_slope": number(0.01, smallest=0, below=1)}
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         self.negative_slope = arguments.number(
@@ -84,7 +95,51 @@ class LeakyReLU(Elementwise):
         return {"type": self.type, "negative_slope": self.negative_slope}
 
 
-class Sigmoid(Elementwise):
+class ELU(Activation):
+    """Bend the negative smoothly toward `-alpha`: `y = x` where x > 0, else `alpha · (exp(x) - 1)`.
+
+    `dx = dy` where x > 0, else `dy · (y + alpha)`. Its mean output is nearer to 0 than ReLU's.
+
+    Args:
+        alpha: What it tends to far left of 0, made negative; in [0, 10).
+
+    Raises:
+        ArgumentError: `alpha` is out of its range.
+
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
+    Examples:
+        >>> import numpy as np
+        >>> ELU().forward(np.array([[-100.0, 0.0, 3.0]]))
+        array([[-1.,  0.,  3.]])
+
+    Source: Clevert, Unterthiner & Hochreiter (2016), "Fast and Accurate Deep Network Learning by
+    Exponential Linear Units (ELUs)".
+    """
+
+    fields: ClassVar = {"alpha": number(1.0, smallest=0, below=10)}
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        self.alpha = arguments.number("ELU", "alpha", alpha, minimum=0, below=10)
+
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """(N, …) -> (N, …)."""
+        self._accept(x)
+        self._kept = y = ops.elu(x, self.alpha)
+        return y
+
+    def backward(self, dy: Array) -> Array | None:
+        """(N, …) -> (N, …)."""
+        self._accept_gradient(dy)
+        return ops.elu_backward(dy, self._kept, self.alpha) if self.needs_dx else None
+
+    def config(self) -> dict[str, Any]:
+        """Return JSON that rebuilds the layer."""
+        return {"type": self.type, "alpha": self.alpha}
+
+
+class Sigmoid(Activation):
     """Squeeze every number into (0, 1): `y = 1 / (1 + exp(-x))`, `dx = dy · y · (1 - y)`.
 
     The slope is at most 1/4, which is why gradients fade in deep stacks of sigmoids.
@@ -112,7 +167,7 @@ class Sigmoid(Elementwise):
         return ops.sigmoid_backward(dy, self._kept) if self.needs_dx else None
 
 
-class Tanh(Elementwise):
+class Tanh(Activation):
     """Squeeze every number into (-1, 1): `y = tanh(x)`, `dx = dy · (1 - y²)`.
 
     Shape:

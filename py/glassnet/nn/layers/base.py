@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from glassnet.base import arguments
-from glassnet.base.arrays import Array, Shape
+from glassnet.base.arrays import Array, Pair, Shape
 from glassnet.base.errors import CallOrderError, ShapeError
+from glassnet.nn.layers.fields import Field
+
+__all__ = ["Layer", "Parameter"]
+
+Role = Literal["convolution", "pooling", "dense", "activation", "other"]
 
 
 class Parameter:
@@ -44,12 +49,28 @@ class Layer(ABC):
     A layer keeps from its last forward pass what its backward pass needs, and nothing else.
     Shapes of single images or activations are written without the batch axis N.
 
+    A class describes its layers: what a specification may say of them, what follows from the shape
+    that arrives, what they cost, and what kind they are.
+
     Attributes:
+        kind: What one number of the output sees of the input: `"elementwise"` the number in its
+            place, `"window"` those around its place, `"all"` everything.
+        role: What the layer is for in a network, for whoever shows it.
+        fields: What a specification gives, by the constructor's names.
+        inferred: The constructor's arguments that follow from the shape that arrives. A
+            specification may leave them out, and must not contradict.
+        takes_images: Whether what arrives must be an image (C, H, W).
         needs_dx: Whether `backward` must return dL/dx. `Sequential` switches it off where
             nothing before the layer has anything to learn.
         repeatable: Whether `forward` and `backward` do nothing but call `ops` that are kernels, so
             that these calls made again are the pass made again. A subclass says so for itself.
     """
+
+    kind: ClassVar[Literal["elementwise", "window", "all"]] = "all"
+    role: ClassVar[Role] = "other"
+    fields: ClassVar[Mapping[str, Field]] = {}
+    inferred: ClassVar[Mapping[str, Callable[[Shape], int | Pair]]] = {}
+    takes_images: ClassVar[bool] = False
 
     needs_dx: bool = True
     repeatable: ClassVar[bool] = False
@@ -70,6 +91,23 @@ class Layer(ABC):
         names = [name for name in dir(cls) if name[:2] != "__" and callable(getattr(cls, name))]
         cls.functions = partial(attrgetter(*names), cls)
         cls.written = cls.functions()
+
+    @classmethod
+    def count(cls, arguments: Mapping[str, Any]) -> int:
+        """Count the parameters of a layer that these arguments of the constructor would make."""
+        return 0
+
+    @classmethod
+    def describe(cls) -> dict[str, Any]:
+        """Return what there is to know of such layers before one is made, as JSON."""
+        return {
+            "type": cls.__name__,
+            "kind": cls.kind,
+            "role": cls.role,
+            "takes_images": cls.takes_images,
+            "fields": {name: field.describe() for name, field in cls.fields.items()},
+            "inferred": [*cls.inferred],
+        }
 
     @property
     def type(self) -> str:
@@ -129,6 +167,10 @@ class Layer(ABC):
         """Tell how many images of this shape the layer needs at least in training."""
         return 1
 
+    def workspace(self, in_shape: Shape) -> int:
+        """Count the numbers that one image needs for a while, besides input and output."""
+        return 0
+
     def forget(self) -> None:
         """Take back the last forward pass and what it kept: `backward` needs a new one."""
         self._output = self._kept = None
@@ -173,6 +215,8 @@ class Layer(ABC):
 
 class Elementwise(Layer):
     """A layer that treats every number alone, and so keeps any shape."""
+
+    kind = "elementwise"
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """Return the input's shape."""

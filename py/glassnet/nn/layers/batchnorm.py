@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,10 @@ from glassnet.base import arguments
 from glassnet.base.arrays import Array, Shape
 from glassnet.base.errors import ShapeError
 from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.sizes import check_channels
+from glassnet.nn.layers.fields import number
+from glassnet.nn.layers.sizes import channels, check_channels
+
+__all__ = ["BatchNorm2d"]
 
 
 class BatchNorm2d(Layer):
@@ -52,6 +56,20 @@ class BatchNorm2d(Layer):
     Source: Ioffe & Szegedy (2015), "Batch Normalization: Accelerating Deep Network Training by
     Reducing Internal Covariate Shift".
     """
+
+    # Seen from one number: its channel's mean and variance are, outside training, constants.
+    kind = "elementwise"
+    takes_images = True
+    fields: ClassVar = {
+        "epsilon": number(1e-5, smallest=1e-12, below=1),
+        "momentum": number(0.1, smallest=0, below=1),
+    }
+    inferred: ClassVar = {"num_features": channels}
+
+    @classmethod
+    def count(cls, arguments: Mapping[str, Any]) -> int:
+        """A factor and a shift for each channel."""
+        return int(2 * arguments["num_features"])
 
     def __init__(
         self,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,10 @@ from glassnet.base.errors import ArgumentError
 from glassnet.nn import seeding
 from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
 from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.sizes import check_channels, windowed_size
+from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, pair, size
+from glassnet.nn.layers.sizes import area, channels, check_channels, windowed_size
+
+__all__ = ["Conv2d"]
 
 
 class Conv2d(Layer):
@@ -59,7 +64,27 @@ class Conv2d(Layer):
     Recognition".
     """
 
+    kind = "window"
+    role = "convolution"
+    takes_images = True
+    fields: ClassVar = {
+        "out_channels": size(),
+        "kernel_size": KERNEL,
+        "stride": STRIDE,
+        "padding": PADDING,
+        "dilation": pair(1),
+        "groups": size(1),
+        "bias": flag(True),
+        "initializer": initial_weights(),
+    }
+    inferred: ClassVar = {"in_channels": channels}
     repeatable = True
+
+    @classmethod
+    def count(cls, arguments: Mapping[str, Any]) -> int:
+        """F · (C/groups·KH·KW + 1)."""
+        inputs = arguments["in_channels"] // arguments["groups"] * area(arguments["kernel_size"])
+        return int(arguments["out_channels"] * (inputs + arguments["bias"]))
 
     def __init__(
         self,
@@ -162,6 +187,10 @@ class Conv2d(Layer):
             "bias": self.bias is not None,
             "initializer": self.initializer,
         }
+
+    def workspace(self, in_shape: Shape) -> int:
+        """In NumPy the windows are written out as columns: C·KH·KW rows of OH·OW numbers."""
+        return in_shape[0] * area(self.kernel_size) * math.prod(self.output_shape(in_shape)[1:])
 
     def multiply_adds(self, in_shape: Shape) -> int:
         """F·OH·OW outputs, each a sum over C/groups·KH·KW products."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from glassnet.base import arguments
 from glassnet.base.arrays import Array
 from glassnet.nn import seeding
 from glassnet.nn.layers.base import Elementwise
+from glassnet.nn.layers.fields import REQUIRED, number
+
+__all__ = ["Dropout"]
 
 
 class Dropout(Elementwise):
@@ -41,6 +44,7 @@ class Dropout(Elementwise):
     the test).
     """
 
+    fields: ClassVar = {"p": number(REQUIRED, smallest=0, below=1)}
     repeatable = True
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator | int | None = None) -> None:

@@ -7,6 +7,8 @@ import math
 from glassnet.base.arrays import Array, Shape
 from glassnet.nn.layers.base import Layer
 
+__all__ = ["Flatten"]
+
 
 class Flatten(Layer):
     """Write each image as one row: (N, C, H, W) -> (N, C·H·W), channel after channel.

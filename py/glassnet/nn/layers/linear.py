@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from glassnet.base.errors import ShapeError
 from glassnet.nn import seeding
 from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
 from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.fields import flag, initial_weights, size
+
+__all__ = ["Linear"]
 
 
 class Linear(Layer):
@@ -47,7 +51,20 @@ class Linear(Layer):
     Source: Goodfellow, Bengio & Courville (2016), "Deep Learning", chapter 6.
     """
 
+    role = "dense"
+    fields: ClassVar = {
+        "out_features": size(),
+        "bias": flag(True),
+        "initializer": initial_weights(),
+    }
+    inferred: ClassVar = {"in_features": math.prod}
     repeatable = True
+
+    @classmethod
+    def count(cls, arguments: Mapping[str, Any]) -> int:
+        """O · (I + 1)."""
+        inputs = arguments["in_features"] + arguments["bias"]
+        return int(arguments["out_features"] * inputs)
 
     def __init__(
         self,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,10 @@ from glassnet.base.errors import ShapeError
 from glassnet.nn import seeding
 from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
 from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.sizes import windowed_size
+from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, size
+from glassnet.nn.layers.sizes import area, as_pair, channels, image_size, windowed_size
+
+__all__ = ["LocallyConnected2d"]
 
 
 class LocallyConnected2d(Layer):
@@ -56,6 +61,29 @@ class LocallyConnected2d(Layer):
     Source: LeCun (1989), "Generalization and Network Design Strategies", whose network Net-3 has
     local connections and Net-4 shares their weights.
     """
+
+    kind = "window"
+    role = "convolution"
+    takes_images = True
+    fields: ClassVar = {
+        "out_channels": size(),
+        "kernel_size": KERNEL,
+        "stride": STRIDE,
+        "padding": PADDING,
+        "bias": flag(True),
+        "initializer": initial_weights(),
+    }
+    inferred: ClassVar = {"in_channels": channels, "in_size": image_size}
+
+    @classmethod
+    def count(cls, arguments: Mapping[str, Any]) -> int:
+        """OH·OW · F · (C·KH·KW + 1)."""
+        kernel_size, stride, padding = (
+            as_pair(arguments[name]) for name in ("kernel_size", "stride", "padding")
+        )
+        places = math.prod(ops.output_size(arguments["in_size"], kernel_size, stride, padding))
+        inputs = arguments["in_channels"] * area(kernel_size) + arguments["bias"]
+        return int(places * arguments["out_channels"] * inputs)
 
     def __init__(
         self,
@@ -155,6 +183,10 @@ class LocallyConnected2d(Layer):
             "bias": self.bias is not None,
             "initializer": self.initializer,
         }
+
+    def workspace(self, in_shape: Shape) -> int:
+        """In NumPy the windows are written out as columns: C·KH·KW rows of OH·OW numbers."""
+        return in_shape[0] * area(self.kernel_size) * math.prod(self.output_shape(in_shape)[1:])
 
     def multiply_adds(self, in_shape: Shape) -> int:
         """One for each weight: as many as the convolution of the same shape."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Pair, Shape
 from glassnet.base.errors import ArgumentError
 from glassnet.nn.layers.base import Layer
+from glassnet.nn.layers.fields import KERNEL, PADDING, pair
 from glassnet.nn.layers.sizes import check_image, windowed_size
+
+__all__ = ["AvgPool2d", "MaxPool2d"]
 
 
 class Pool2d(Layer):
@@ -28,6 +31,10 @@ class Pool2d(Layer):
     Raises:
         ArgumentError: An argument is out of its range.
     """
+
+    kind = "window"
+    role = "pooling"
+    fields: ClassVar = {"kernel_size": KERNEL, "stride": pair(None), "padding": PADDING}
 
     def __init__(
         self,

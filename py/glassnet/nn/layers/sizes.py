@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from glassnet import ops
 from glassnet.base.arrays import Pair, Shape
 from glassnet.base.errors import ShapeError
@@ -72,3 +74,23 @@ larger.
 
 def _times(value: Pair) -> str:
     return f"{value[0]}×{value[1]}"
+
+
+def channels(in_shape: Shape) -> int:
+    """(C, H, W) -> C."""
+    return in_shape[0]
+
+
+def image_size(in_shape: Shape) -> Pair:
+    """(C, H, W) -> (H, W)."""
+    return in_shape[1], in_shape[2]
+
+
+def area(kernel_size: int | Pair) -> int:
+    """Count the places of a window, given as KH × KW or as one number for both."""
+    return math.prod(as_pair(kernel_size))
+
+
+def as_pair(value: int | Pair) -> Pair:
+    """Write one number for height and width as two."""
+    return (value[0], value[1]) if isinstance(value, list | tuple) else (value, value)
