@@ -15,7 +15,21 @@ class ShapeError(GlassnetError, ValueError):
 
 
 class SpecError(GlassnetError, ValueError):
-    """A network specification contains a mistake."""
+    """A network specification contains a mistake.
+
+    Attributes:
+        layer: Position in "layers" of the one that is wrong, if it is one of them.
+        key: The key that is wrong, of this layer or of the specification, if it is one.
+
+    Examples:
+        >>> SpecError("layer 2 (ReLU) has …", layer=2, key="slope").layer
+        2
+    """
+
+    def __init__(self, message: str, *, layer: int | None = None, key: str | None = None) -> None:
+        super().__init__(message)
+        self.layer = layer
+        self.key = key
 
 
 class FormatError(GlassnetError, ValueError):

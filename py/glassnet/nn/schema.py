@@ -7,6 +7,7 @@ checked here before anything is computed or allocated.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,6 +25,18 @@ LAYER_TYPES: dict[str, type[Layer]] = {
 """What "type" may be: all the layers there are."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """A layer of a specification, for messages about it."""
+
+    index: int
+    type: str
+
+    def error(self, what: str, *, key: str | None = None) -> SpecError:
+        """Return an error about this layer, or about one of its keys."""
+        return SpecError(f"layer {self.index} ({self.type}) {what}", layer=self.index, key=key)
+
+
 def check_layer(index: int, entry: object) -> tuple[str, dict[str, Any]]:
     """Check one entry of "layers" as far as this is possible without knowing what arrives.
 
@@ -35,37 +48,46 @@ def check_layer(index: int, entry: object) -> tuple[str, dict[str, Any]]:
     """
     if not isinstance(entry, Mapping):
         raise SpecError(
-            f'layer {index} must be an object such as {{"type": "ReLU"}}, but is {shown(entry)}.'
+            f'layer {index} must be an object such as {{"type": "ReLU"}}, but is {shown(entry)}.',
+            layer=index,
         )
     if "type" not in entry:
-        raise SpecError(f'layer {index} needs "type". Known are {", ".join(LAYER_TYPES)}.')
+        raise SpecError(
+            f'layer {index} needs "type". Known are {", ".join(LAYER_TYPES)}.',
+            layer=index,
+            key="type",
+        )
     type_name = entry["type"]
     if not isinstance(type_name, str) or type_name not in LAYER_TYPES:
         raise SpecError(
             f'layer {index} has the unknown "type" {shown(type_name)}. '
-            f"{suggestion(type_name, LAYER_TYPES)}"
+            f"{suggestion(type_name, LAYER_TYPES)}",
+            layer=index,
+            key="type",
         )
-    who = f"layer {index} ({type_name})"
+    place = Place(index, type_name)
     layer_type = LAYER_TYPES[type_name]
     known = [*layer_type.fields, *layer_type.inferred]
     for key in entry:
         if key != "type" and key not in known:
-            raise SpecError(f"{who} has the unknown key {shown(key)}. {suggestion(key, known)}")
+            raise place.error(
+                f"has the unknown key {shown(key)}. {suggestion(key, known)}", key=str(key)
+            )
     arguments = {
-        key: _check_field(who, key, layer_type.fields[key], entry) for key in layer_type.fields
+        key: _check_field(place, key, layer_type.fields[key], entry) for key in layer_type.fields
     }
     given = {key: entry[key] for key in layer_type.inferred if key in entry}
     return type_name, {**arguments, **given}
 
 
-def _check_field(who: str, key: str, expected: Field, entry: Mapping[str, object]) -> object:
+def _check_field(place: Place, key: str, expected: Field, entry: Mapping[str, object]) -> object:
     if key not in entry:
         if expected.default is REQUIRED:
-            raise SpecError(f'{who} needs "{key}": {expected.expects}.')
+            raise place.error(f'needs "{key}": {expected.expects}.', key=key)
         return expected.default
     if not expected.accepts(entry[key]):
-        raise SpecError(
-            f'{who} expects "{key}" to be {expected.expects}, but it is {shown(entry[key])}.'
+        raise place.error(
+            f'expects "{key}" to be {expected.expects}, but it is {shown(entry[key])}.', key=key
         )
     return entry[key]
 

@@ -27,7 +27,7 @@ from glassnet.base.errors import ArgumentError, ShapeError, SpecError, at_layer,
 from glassnet.nn.layers import Layer
 from glassnet.nn.layers.fields import LARGEST_SIZE, is_whole
 from glassnet.nn.layers.sizes import check_image
-from glassnet.nn.schema import LAYER_TYPES, check_layer, suggestion
+from glassnet.nn.schema import LAYER_TYPES, Place, check_layer, suggestion
 
 MOST_LAYERS = 64
 MOST_PARAMETERS = 10_000_000
@@ -72,19 +72,19 @@ def build_layers(
     shape, budget = in_shape, _Budget()
     for (type_name, given), stream in zip(checked, streams.spawn(len(checked)), strict=True):
         index, layer_type = len(layers), LAYER_TYPES[type_name]
-        who = f"layer {index} ({type_name})"
+        place = Place(index, type_name)
         try:
             if layer_type.takes_images:
                 check_image(type_name, shape)
-            options = given | _inferred(who, layer_type, given, shape)
-            budget.spend_parameters(who, layer_type.count(options))
+            options = given | _inferred(place, layer_type, given, shape)
+            budget.spend_parameters(place, layer_type.count(options))
             context = {"rng": np.random.default_rng(stream), "dtype": dtype}
             takes = signature(layer_type).parameters
             layer = layer_type(**options, **{key: context[key] for key in context if key in takes})
             out_shape = layer.output_shape(shape)
         except (ShapeError, ArgumentError) as error:
-            raise SpecError(str(at_layer(error, index, type_name))) from error
-        budget.spend_work(who, layer, shape, out_shape)
+            raise SpecError(str(at_layer(error, index, type_name)), layer=index) from error
+        budget.spend_work(place, layer, shape, out_shape)
         layers.append(layer)
         shape = out_shape
     return in_shape, layers
@@ -177,25 +177,25 @@ class _Budget:
     def __init__(self) -> None:
         self.parameters = self.activations = self.multiply_adds = 0
 
-    def spend_parameters(self, who: str, count: int) -> None:
+    def spend_parameters(self, place: Place, count: int) -> None:
         self.parameters += count
         if self.parameters > MOST_PARAMETERS:
-            raise SpecError(
-                f"{who} brings the network to {self.parameters:,} parameters; at most "
+            raise place.error(
+                f"brings the network to {self.parameters:,} parameters; at most "
                 f"{MOST_PARAMETERS:,} are allowed. Use fewer features or channels, or pool before."
             )
 
-    def spend_work(self, who: str, layer: Layer, in_shape: Shape, out_shape: Shape) -> None:
+    def spend_work(self, place: Place, layer: Layer, in_shape: Shape, out_shape: Shape) -> None:
         self.activations += math.prod(out_shape) + layer.workspace(in_shape)
         if self.activations > MOST_ACTIVATIONS:
-            raise SpecError(
-                f"{who} gives {_times(out_shape)}, and the network then needs more than 64 MB for "
+            raise place.error(
+                f"gives {_times(out_shape)}, and the network then needs more than 64 MB for "
                 "one image. Use fewer channels, a larger stride, less padding, or pool before."
             )
         self.multiply_adds += layer.multiply_adds(in_shape)
         if self.multiply_adds > MOST_MULTIPLY_ADDS:
-            raise SpecError(
-                f"{who} brings the network to {self.multiply_adds:,} multiply-adds for one image; "
+            raise place.error(
+                f"brings the network to {self.multiply_adds:,} multiply-adds for one image; "
                 f"at most {MOST_MULTIPLY_ADDS:,} are allowed. Use fewer channels or pool before."
             )
 
@@ -209,7 +209,8 @@ def _check_outline(spec: object) -> tuple[Shape, list[object]]:
     for key in spec:
         if key not in known:
             raise SpecError(
-                f"the specification has the unknown key {shown(key)}. {suggestion(key, known)}"
+                f"the specification has the unknown key {shown(key)}. {suggestion(key, known)}",
+                key=str(key),
             )
     shape, entries = spec.get("input"), spec.get("layers")
     if (
@@ -221,35 +222,41 @@ def _check_outline(spec: object) -> tuple[Shape, list[object]]:
         raise SpecError(
             f'"input" must be [channels, height, width], three whole numbers from 1 to '
             f"{LARGEST_SIZE} and at most 64 MB in all, but is {shown(shape)}. "
-            "For MNIST write [1, 28, 28]."
+            "For MNIST write [1, 28, 28].",
+            key="input",
         )
     if not isinstance(entries, list | tuple):
-        raise SpecError(f'"layers" must be a list of layers, but is {shown(entries)}.')
+        raise SpecError(
+            f'"layers" must be a list of layers, but is {shown(entries)}.', key="layers"
+        )
     if not 1 <= len(entries) <= MOST_LAYERS:
-        raise SpecError(f'"layers" must hold 1 to {MOST_LAYERS} layers, but holds {len(entries)}.')
+        raise SpecError(
+            f'"layers" must hold 1 to {MOST_LAYERS} layers, but holds {len(entries)}.',
+            key="layers",
+        )
     return tuple(shape), list(entries)
 
 
 def _inferred(
-    who: str, layer_type: type[Layer], given: Mapping[str, Any], in_shape: Shape
+    place: Place, layer_type: type[Layer], given: Mapping[str, Any], in_shape: Shape
 ) -> dict[str, Any]:
     inferred = {name: infer(in_shape) for name, infer in layer_type.inferred.items()}
     for name, value in inferred.items():
         wanted = tuple(given[name]) if isinstance(given.get(name), list) else given.get(name, value)
         same_side = isinstance(value, tuple) and (wanted, wanted) == value
         if isinstance(wanted, bool) or not (wanted == value or same_side):
-            raise SpecError(
-                f'{who} receives {_times(in_shape)}, but its "{name}" is {shown(given[name])}. '
-                f"Leave it out, or set it to {json.dumps(value)}."
+            raise place.error(
+                f'receives {_times(in_shape)}, but its "{name}" is {shown(given[name])}. '
+                f"Leave it out, or set it to {json.dumps(value)}.",
+                key=name,
             )
     return inferred
 
 
 def _entry(index: int, layer: Layer) -> dict[str, Any]:
     if layer.type not in LAYER_TYPES:
-        raise SpecError(
-            f"layer {index} ({layer.type}) has no place in a specification. "
-            f"Known are {', '.join(LAYER_TYPES)}."
+        raise Place(index, layer.type).error(
+            f"has no place in a specification. Known are {', '.join(LAYER_TYPES)}."
         )
     defaults = {name: field.default for name, field in LAYER_TYPES[layer.type].fields.items()}
     config = layer.config()

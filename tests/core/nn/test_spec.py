@@ -327,6 +327,29 @@ def test_a_mistake_is_refused_with_its_place_and_its_remedy(name):
     assert str(caught.value) == "".join(message)
 
 
+@pytest.mark.parametrize(
+    ("spec", "layer", "key"),
+    [
+        ({"input": [1, 28, 28], "layers": [], "name": "x"}, None, "name"),
+        ({"input": [28, 28], "layers": [CONV]}, None, "input"),
+        (spec_of(), None, "layers"),
+        (spec_of(CONV, "ReLU"), 1, None),
+        (spec_of(CONV, {"kind": "ReLU"}), 1, "type"),
+        (spec_of(CONV, {"type": "Relu"}), 1, "type"),
+        (spec_of(CONV, {"type": "ReLU", "slope": 1}), 1, "slope"),
+        (spec_of(CONV, {"type": "Dropout", "p": 1}), 1, "p"),
+        (spec_of(CONV, {"type": "Dropout"}), 1, "p"),
+        (spec_of(CONV | {"in_channels": 3}), 0, "in_channels"),
+        (spec_of(CONV, {"type": "Linear", "out_features": 2}), 1, None),
+        (spec_of({"type": "Flatten"}, {"type": "Flatten"}, CONV), 2, None),
+    ],
+)
+def test_a_mistake_has_its_place(spec, layer, key):
+    with pytest.raises(SpecError) as caught:
+        Sequential.from_spec(spec)
+    assert (caught.value.layer, caught.value.key) == (layer, key)
+
+
 def test_a_bad_seed_or_dtype_is_no_mistake_of_the_specification():
     with pytest.raises(ArgumentError, match="seed to be a whole number ≥ 0 but receives -1"):
         Sequential.from_spec(ready_spec("lenet"), seed=-1)
