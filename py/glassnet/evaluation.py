@@ -45,7 +45,10 @@ class EvaluationResult:
     @property
     def is_stuck(self) -> bool:
         """Whether (nearly) all examples got one and the same answer, though their labels differ."""
-        answers, labels = (np.bincount(each) for each in (self.predictions, self.labels))
+        # As in `confusion_matrix`, indices of the browser are 32 bits wide.
+        answers, labels = (
+            np.bincount(each.astype(np.intp)) for each in (self.predictions, self.labels)
+        )
         count, most = len(self.labels), labels.max()
         gained = self.accuracy * count - most  # over always giving the most frequent label
         return bool(most < count and answers.max() >= SAME * count and gained < (count - most) / 10)
