@@ -1,13 +1,19 @@
 /** Which lessons the reader has opened and read to the end, and where they left off. */
 
-import { recall, remember } from "./stored.js";
+import { isRecord, recall, remember } from "./stored.js";
 
 /** Lessons go by the last part of their address, such as "weight-sharing". */
 /** @typedef {{last: string | null, read: string[]}} Bookmark */
 
 /** @returns {Bookmark} */
 export function readBookmark() {
-  return { last: null, read: [], ...recall("lessons", {}) };
+  return recall("lessons", { last: null, read: [] }, isBookmark);
+}
+
+/** @param {any} value */
+function isBookmark(value) {
+  if (!isRecord(value) || !Array.isArray(value.read)) return false;
+  return [value.last ?? "", ...value.read].every((name) => typeof name === "string");
 }
 
 /** @param {string} lesson */

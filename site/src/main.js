@@ -3,6 +3,7 @@
  */
 
 import { engine } from "./engine.js";
+import "./copied-formulas.js";
 import "./widgets/index.js";
 
 Object.assign(globalThis, { glassnet: engine });

@@ -79,6 +79,7 @@
  * @property {number | null} loss            mean of the last 50 updates
  * @property {number | null} train_accuracy  mean of the last 50 updates
  * @property {Evaluation | null} evaluation  finished in this slice
+ * @property {string | null} warning      what is wrong though the run goes on, in a sentence
  * @property {number} evaluation_progress  0..1
  *
  * Who answered: the reader's own network, or the one trained when the site was built.

@@ -12,7 +12,7 @@ const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 const button = /** @type {HTMLElement | null} */ (document.querySelector(".gn-scheme"));
 
 /** @type {Scheme | null} the reader's choice, if it is not the system's */
-let chosen = recall(NAME, null);
+let chosen = recall(NAME, null, (value) => value === "light" || value === "dark");
 
 /** @returns {Scheme} */
 const system = () => (darkSystem.matches ? "dark" : "light");

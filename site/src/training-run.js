@@ -175,7 +175,7 @@ class TrainingRun {
     const names = /** @type {SettingName[]} */ (Object.keys(entries));
     for (const name of names) {
       const message = settingProblem(name, entries[name]);
-      if (message) this.refusals[name] = { entered: entries[name], message };
+      if (message) this.refuse(name, entries[name], message);
       else delete this.refusals[name];
       if (this.error?.control === name) this.error = null;
     }
@@ -183,6 +183,19 @@ class TrainingRun {
     Object.assign(this.settings, pick(entries, accepted));
     this.#subscribers.tell();
     return this.#act(() => this.#configure(pick(entries, accepted.filter(isLive))));
+  }
+
+  /**
+   * Leaves a setting as it is and a sentence on why in `refusals`.
+   *
+   * @param {SettingName} name
+   * @param {unknown} entered
+   * @param {string} message
+   */
+  refuse(name, entered, message) {
+    this.refusals[name] = { entered, message };
+    if (this.error?.control === name) this.error = null;
+    this.#subscribers.tell();
   }
 
   /**

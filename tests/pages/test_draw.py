@@ -212,3 +212,82 @@ def test_a_drawing_survives_a_change_of_page(pad: PadCard) -> None:
     pad.page.get_by_role("link", name="Glassnet", exact=True).click()
     pad.expect_reading(7)
     assert pixels(pad.canvas) == drawn
+
+
+FIFTHS: dict[int, list[list[tuple[float, float]]]] = {
+    0: [[(0.5, 0.1), (0.25, 0.3), (0.22, 0.6), (0.45, 0.9), (0.72, 0.7), (0.75, 0.35), (0.5, 0.1)]],
+    1: [[(0.52, 0.1), (0.5, 0.9)]],
+    2: [[(0.25, 0.25), (0.5, 0.1), (0.72, 0.3), (0.28, 0.88), (0.78, 0.88)]],
+    3: [[(0.28, 0.15), (0.7, 0.12), (0.45, 0.45), (0.72, 0.65), (0.55, 0.9), (0.25, 0.85)]],
+    4: [[(0.3, 0.1), (0.25, 0.5), (0.72, 0.5)], [(0.66, 0.1), (0.64, 0.9)]],
+    7: [[(0.25, 0.15), (0.75, 0.15), (0.42, 0.9)]],
+}
+"""Digits in fractions of their own box."""
+
+
+@pytest.mark.parametrize("digit", FIFTHS)
+@pytest.mark.parametrize("corner", [(0.05, 0.05), (0.7, 0.4)])
+def test_a_digit_a_fifth_of_the_pad_is_read(
+    pad: PadCard, digit: int, corner: tuple[float, float]
+) -> None:
+    left, top = corner
+    pad.draw([[(left + 0.2 * x, top + 0.2 * y) for x, y in stroke] for stroke in FIFTHS[digit]])
+    pad.expect_reading(digit)
+
+
+def test_a_dot_stays_a_dot(pad: PadCard) -> None:
+    pad.draw([[(0.1, 0.1)]])
+    expect(pad.result).to_have_attribute("data-value", re.compile(r"\d"))
+    pad.draw([[(0.5, 0.5), (0.502, 0.5)]])
+    expect(pad.result).to_have_attribute("data-value", re.compile(r"\d"))
+
+
+def test_a_pen_lifted_unheard_draws_no_more(pad: PadCard) -> None:
+    """As when a dialog or another window takes the release."""
+    pad.draw(ONE)
+    pad.expect_reading(1)
+    pad.page.mouse.move(*pad.point((0.5, 0.2)))
+    pad.page.mouse.down()
+    pad.page.mouse.move(*pad.point((0.5, 0.3)), steps=3)
+    pad.canvas.evaluate(
+        "canvas => canvas.parentElement.addEventListener('pointerup',"
+        " event => event.stopImmediatePropagation(), {capture: true, once: true})"
+    )
+    pad.canvas.evaluate(
+        "canvas => canvas.parentElement.addEventListener('lostpointercapture',"
+        " event => event.stopImmediatePropagation(), {capture: true, once: true})"
+    )
+    pad.page.mouse.up()
+    drawn = pixels(pad.canvas)
+    pad.page.mouse.move(*pad.point((0.9, 0.9)), steps=5)
+    pad.page.mouse.move(*pad.point((0.1, 0.9)), steps=5)
+    assert pixels(pad.canvas) == drawn, "the pen drew on hover"
+    pad.draw([[(0.3, 0.8), (0.7, 0.8)]])
+    pad.expect_change(pad.canvas, drawn)
+
+
+def test_a_stroke_begun_outside_leaves_ink_inside(pad: PadCard) -> None:
+    x, y = pad.point((0.5, -0.05))
+    pad.page.mouse.move(x, y)
+    pad.page.mouse.down()
+    pad.page.mouse.move(*pad.point((0.5, 0.85)), steps=12)
+    pad.page.mouse.up()
+    pad.expect_reading(1)
+    drawn = pixels(pad.canvas)
+    pad.page.mouse.move(*pad.point((0.9, 0.5)), steps=3)
+    assert pixels(pad.canvas) == drawn
+
+
+def test_the_pad_is_sharp_after_a_change_of_zoom(browser: Browser, site: str) -> None:
+    with visit(browser, site) as page:
+        pad = PadCard(page)
+        pad.canvas.scroll_into_view_if_needed()
+        devices = page.context.new_cdp_session(page)
+        for ratio in (2, 1.5, 1):
+            width = 1280 - int(10 * ratio)  # zooming changes it, too; the pad keeps its size
+            metrics = {"width": width, "height": 900, "mobile": False, "deviceScaleFactor": ratio}
+            devices.send("Emulation.setDeviceMetricsOverride", metrics)
+            page.wait_for_function(
+                "([canvas, ratio]) => canvas.width === Math.round(canvas.clientWidth * ratio)",
+                arg=[pad.canvas.element_handle(), ratio],
+            )

@@ -47,3 +47,13 @@ def test_the_index_holds_words_and_no_source() -> None:
     assert "Slide F filters" in convolution, "what its docstring says"
     assert not [place for place, text in texts.items() if "def __init__" in text]
     assert not [place for place, text in texts.items() if "Source code in" in text]
+
+
+@pytest.mark.parametrize("word", ["teacher", "classroom", "course", "students"])
+def test_teachers_find_their_page(page: Page, site: str, word: str) -> None:
+    page.goto(site)
+    query = page.get_by_role("textbox", name="Search")
+    query.click()
+    query.press_sequentially(word)
+    results = page.get_by_role("region", name="Search results")
+    expect(results).to_contain_text("Teaching with Glassnet")

@@ -25,6 +25,7 @@ PAGE_ONLY = {
     for name in GRAPH
     if name in {"engine.js", "main.js"} or name.startswith(("widgets/", "draw/"))
 }
+BELOW_DRAWING = ("dom.js", "text.js")
 WORKER_ONLY = {"worker.js", "loader.js", "convert.js", "data-sets.js"}
 
 
@@ -50,10 +51,13 @@ def test_the_protocol_imports_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in GRAPH if name.startswith("draw/")])
-def test_drawing_imports_nothing_else_of_ours(name: str) -> None:
-    assert {
-        target for target in GRAPH[name] if not target.startswith(("draw/", "vendor/"))
-    } == set()
+def test_drawing_imports_only_elements_and_text(name: str) -> None:
+    below = ("draw/", "vendor/", *BELOW_DRAWING)
+    assert {target for target in GRAPH[name] if not target.startswith(below)} == set()
+
+
+def test_what_stands_below_drawing_imports_nothing() -> None:
+    assert [GRAPH[name] for name in BELOW_DRAWING] == [set(), set()]
 
 
 def test_the_page_never_reaches_what_runs_in_the_worker() -> None:

@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> None:
         ops.use_backend(settings.backend)
         trainer = Trainer(network, training, evaluated, settings.recipe)
         curve = _train(trainer, ProgressBar(sys.stderr, asked))
-        result = {
+        result: dict[str, Any] = {
             "settings": _record(settings, options.model),
             f"{asked}_accuracy": curve[-1],
             "accuracy_by_epoch": curve,
@@ -115,8 +115,12 @@ def run(options: argparse.Namespace) -> None:
             "seconds": round(trainer.seconds, 3),
             "backend": ops.backend(),
         }
+        if trainer.warning is not None:
+            result["warning"] = trainer.warning
         if output is not None:
             output.write(model_bytes(trainer.answering, result))
+    if "warning" in result:
+        print(f"glassnet: {result['warning']}", file=sys.stderr)
     if options.json:
         print_json(result)
     else:

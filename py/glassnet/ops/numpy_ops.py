@@ -541,9 +541,9 @@ def adam_step(
         elif weight_decay:
             g = g + weight_decay * w
         m += (1 - beta1) * (g - m)
-        v *= beta2
-        v += (1 - beta2) * g * g
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore"):  # what overflows is seen to below
+            v *= beta2
+            v += (1 - beta2) * g * g
             corrected = v / (1 - beta2**step)
         denominator = np.sqrt(corrected)
         if (infinite := np.isinf(corrected)).any():  # the root alone stays smaller on the way

@@ -43,6 +43,7 @@ class Readouts:
             "loss": np.mean([step.loss for step in recent]) if recent else None,
             "train_accuracy": np.mean([step.accuracy for step in recent]) if recent else None,
             "evaluation": _evaluation(part.evaluation),
+            "warning": trainer.warning,
             "evaluation_progress": trainer.evaluation_progress,
         }
 

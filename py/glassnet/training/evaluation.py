@@ -17,6 +17,9 @@ from glassnet.training.metrics import accuracy, confusion_matrix
 PIECE = 100
 """Images per piece: few enough that a page stays responsive between two pieces."""
 
+SAME = 0.99
+"""Share of equal answers from which on a network is held to look at its images no more."""
+
 
 @dataclass(frozen=True)
 class EvaluationResult:
@@ -39,6 +42,17 @@ class EvaluationResult:
         """Indices of the examples answered wrongly, the most confident mistakes first."""
         wrong = np.flatnonzero(self.predictions != self.labels)
         return wrong[np.argsort(-self.confidences[wrong], kind="stable")]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether (nearly) all examples got one and the same answer, though their labels differ."""
+        # As in `confusion_matrix`, indices of the browser are 32 bits wide.
+        answers, labels = (
+            np.bincount(each.astype(np.intp)) for each in (self.predictions, self.labels)
+        )
+        count, most = len(self.labels), labels.max()
+        gained = self.accuracy * count - most  # over always giving the most frequent label
+        return bool(most < count and answers.max() >= SAME * count and gained < (count - most) / 10)
 
 
 def count_classes(network: Sequential, data: Dataset) -> int:

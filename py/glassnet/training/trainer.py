@@ -139,6 +139,19 @@ class Trainer:
         """Whether all epochs, and the evaluation after the last, are done."""
         return self.epoch >= self.recipe.epochs and not self.evaluating
 
+    @property
+    def warning(self) -> str | None:
+        """A sentence on what is wrong with the run though its loss is a number; None if nothing."""
+        result = self.last_evaluation
+        if result is None or not result.is_stuck:
+            return None
+        return (
+            f"The network gives every digit the same answer, {result.predictions[0]}, whatever it "
+            f"looks at. Its units are dead, as after steps that were too large: the learning rate "
+            f"is {self._used_rate:,.10g}. More training seldom revives them. Start again with a "
+            "smaller learning rate."
+        )
+
     def configure(self, **changes: Any) -> Recipe:
         """Change `learning_rate`, `batch_size` or `epochs`; the next update follows them.
 

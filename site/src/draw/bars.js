@@ -1,5 +1,8 @@
 /** Ten digits, ten bars: the network's probabilities as a list anybody can read, seen or spoken. */
 
+import { setText } from "../dom.js";
+import { confidence } from "../text.js";
+
 /**
  * @typedef {object} Bars
  * @property {HTMLElement} element
@@ -24,7 +27,7 @@ export function createBars(label) {
       const probability = probabilities ? probabilities[digit] : null;
       row.element.classList.toggle("gn-bars__row--best", digit === best);
       row.fill.style.setProperty("--fraction", String(probability ?? 0));
-      row.value.textContent = probability === null ? "–" : percent(probability);
+      setText(row.value, probability === null ? "–" : confidence(probability));
     }
   }
 
@@ -57,10 +60,4 @@ function indexOfLargest(values) {
     if (values[index] > values[best]) best = index;
   }
   return best;
-}
-
-/** One decimal, except that what is not certain never reads as 100 %. @param {number} fraction */
-function percent(fraction) {
-  if (fraction > 0.9995) return "> 99.9 %";
-  return `${(fraction * 100).toFixed(1)} %`;
 }

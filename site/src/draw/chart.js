@@ -1,5 +1,6 @@
 /** What every chart over uPlot shares: how it fills its place, its axes' look, legend and reading. */
 
+import { create } from "../dom.js";
 import uPlot from "../vendor/uplot.js";
 import { lineSwatch } from "./swatch.js";
 import { onSchemeChange, token } from "./theme.js";
@@ -60,8 +61,15 @@ export function axisStyle() {
  * @param {({name: string} & Parameters<typeof lineSwatch>[0])[]} lines
  */
 export function createLegend(title, lines) {
-  const items = lines.map((line) => node("span", "gn-legend__item", lineSwatch(line), line.name));
-  return node("figcaption", "gn-legend", node("span", "gn-legend__title", title), ...items);
+  const items = lines.map((line) =>
+    create("span", { class: "gn-legend__item" }, lineSwatch(line), line.name),
+  );
+  return create(
+    "figcaption",
+    { class: "gn-legend" },
+    create("span", { class: "gn-legend__title" }, title),
+    ...items,
+  );
 }
 
 /**
@@ -79,16 +87,4 @@ export function reading({ data }, index, axis, lines, format) {
     return typeof value === "number" ? `${name} ${format(value)}` : [];
   });
   return [`${axis.label} ${axis.format(data[0][index])}`, ...values].join(" · ");
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- * @param {...(Node | string)} children
- */
-export function node(tag, className, ...children) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...children);
-  return element;
 }

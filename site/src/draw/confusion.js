@@ -1,5 +1,6 @@
 /** A confusion matrix as a real table: rows are labels, columns are predictions. */
 
+import { setText } from "../dom.js";
 import { color, contrastingText } from "./colors.js";
 import { roveFocus } from "./roving.js";
 import { currentScheme } from "./theme.js";
@@ -68,7 +69,7 @@ export function createConfusion(onChoose, onPoint) {
       const fraction = right ? count / (rowTotals[label] || 1) : count / (largestMistake || 1);
       const map = right ? "sequential" : "diverging";
       const position = right ? fraction * 0.6 : 0.5 + fraction * 0.5;
-      button.textContent = count ? String(count) : "";
+      setText(button, count ? String(count) : "");
       button.style.backgroundColor = count ? color(map, scheme, position) : "";
       button.style.color = count ? contrastingText(map, scheme, position) : "";
       button.setAttribute("aria-label", describe(label, prediction, count));

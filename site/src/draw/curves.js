@@ -1,6 +1,7 @@
 /** A live chart over uPlot: series told apart by dash and name as well as by color. */
 
-import { axisStyle, createLegend, mountChart, node, reading } from "./chart.js";
+import { create, setText } from "../dom.js";
+import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { token } from "./theme.js";
 
 /** @import uPlot from "../vendor/uplot.js" */
@@ -42,13 +43,13 @@ const BAND = 6;
  */
 export function createChart(options) {
   const { title, axis, series, format } = options;
-  const element = node("figure", "gn-chart");
-  const plot = node("div", "gn-chart__plot");
+  const element = create("figure", { class: "gn-chart" });
+  const plot = create("div", { class: "gn-chart__plot" });
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", `${title}: nothing yet`);
-  const empty = node("p", "gn-chart__empty", options.empty);
+  const empty = create("p", { class: "gn-chart__empty" }, options.empty);
   // Names the axis, and reads the values under the cursor, which is then not covered by them.
-  const words = node("p", "gn-chart__axis", axis);
+  const words = create("p", { class: "gn-chart__axis" }, axis);
   words.setAttribute("aria-hidden", "true"); // the text alternative says more
   const legend = series.map(({ points, jumps, width, ...line }) => ({
     ...line,
@@ -67,7 +68,7 @@ export function createChart(options) {
     plot,
     chartOptions(options, () => end),
     (index) => {
-      words.textContent = index === null ? axis : reading(chart, index, x, columns, format);
+      setText(words, index === null ? axis : reading(chart, index, x, columns, format));
     },
   );
   plot.append(empty);

@@ -5,7 +5,8 @@
  * linear or logarithmic axes, and a band from the lowest to the highest of several runs.
  */
 
-import { axisStyle, createLegend, mountChart, node, reading } from "./chart.js";
+import { create, setText } from "../dom.js";
+import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { scaleOf, ticksOf, xRange, yRange } from "./plot-axes.js";
 import { token } from "./theme.js";
 
@@ -51,10 +52,10 @@ const PER_LINE = 3;
  */
 export function createPlot(options) {
   const { title, x, y, names } = options;
-  const element = node("figure", "gn-chart gn-plot");
-  const plot = node("div", "gn-chart__plot");
+  const element = create("figure", { class: "gn-chart gn-plot" });
+  const plot = create("div", { class: "gn-chart__plot" });
   plot.setAttribute("role", "img");
-  const words = node("p", "gn-plot__reading");
+  const words = create("p", { class: "gn-plot__reading" });
   const legend = names.map((name, index) => ({ name, ...lineLook(index), dot: true }));
   element.append(
     createLegend(title, legend),
@@ -64,7 +65,7 @@ export function createPlot(options) {
     words,
   );
   const { chart, destroy } = mountChart(plot, chartOptions(options), (index) => {
-    words.textContent = index === null ? "" : readAt(options, chart, index);
+    setText(words, index === null ? "" : readAt(options, chart, index));
   });
 
   return {
@@ -173,7 +174,7 @@ function readAt({ x, y, names }, chart, index) {
 
 /** @param {string} text @param {"x" | "y"} axis */
 function label(text, axis) {
-  const element = node("p", `gn-plot__label gn-plot__label--${axis}`, text);
+  const element = create("p", { class: `gn-plot__label gn-plot__label--${axis}` }, text);
   element.setAttribute("aria-hidden", "true"); // the text alternative names it
   return element;
 }

@@ -31,6 +31,7 @@ export function makeDraggable({ field, cells, farthest, current, onMove }) {
     grip = { x: event.clientX, y: event.clientY, from: current() };
   });
   field.addEventListener("pointermove", (event) => {
+    if (event.buttons === 0) grip = null; // let go where nobody told
     if (!grip) return;
     const cell = field.clientWidth / cells;
     move({
@@ -38,7 +39,7 @@ export function makeDraggable({ field, cells, farthest, current, onMove }) {
       columns: grip.from.columns + Math.round((event.clientX - grip.x) / cell),
     });
   });
-  for (const end of ["pointerup", "pointercancel"]) {
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
     field.addEventListener(end, () => {
       grip = null;
     });

@@ -9,6 +9,12 @@ export const SIDE = 280;
 /** Width of the pen: on a digit of normal size it becomes about as thick as MNIST's. */
 const PEN = 22;
 
+/** Side of a digit of normal size. */
+const NORMAL = 180;
+
+/** A drawing is enlarged by this at most: what is smaller still is a dot. */
+const MOST_ENLARGED = 12;
+
 /** Pixels per side of the array given away: enough for smooth edges at 28 × 28. */
 const RASTER = 112;
 
@@ -59,15 +65,16 @@ class Drawing {
    * @param {CanvasRenderingContext2D} context
    * @param {number} side of the canvas, in its own pixels
    * @param {string} color
+   * @param {Point[][]} [strokes]
    */
-  paint(context, side, color) {
+  paint(context, side, color, strokes = this.#strokes) {
     context.save();
     context.scale(side / SIDE, side / SIDE);
     context.lineWidth = PEN;
     context.lineCap = "round";
     context.lineJoin = "round";
     context.strokeStyle = color;
-    for (const [first, ...rest] of this.#strokes) {
+    for (const [first, ...rest] of strokes) {
       context.beginPath();
       context.moveTo(first.x, first.y);
       // A dot is a line that goes nowhere.
@@ -81,20 +88,38 @@ class Drawing {
   /**
    * The drawing as an array, row by row.
    *
+   * @param {{isEnlarged: boolean}} options whether a small digit is brought to normal size first, so
+   *   that the pen is as thin on it as on a large one
    * @returns {{ink: Float32Array, width: number, height: number}}
    */
-  ink() {
+  ink({ isEnlarged }) {
     const canvas = document.createElement("canvas");
     canvas.width = RASTER;
     canvas.height = RASTER;
     const ink = new Float32Array(RASTER * RASTER);
     const context = canvas.getContext("2d", { willReadFrequently: true });
     if (context) {
-      this.paint(context, RASTER, "#000");
+      this.paint(context, RASTER, "#000", isEnlarged ? this.#enlarged() : this.#strokes);
       const pixels = context.getImageData(0, 0, RASTER, RASTER).data;
       for (let index = 0; index < ink.length; index++) ink[index] = pixels[index * 4 + 3] / 255;
     }
     return { ink, width: RASTER, height: RASTER };
+  }
+
+  /** The strokes of a small drawing, enlarged to normal size around the middle of the pad. */
+  #enlarged() {
+    const points = this.#strokes.flat();
+    const [left, right] = rangeOf(points.map(({ x }) => x));
+    const [top, bottom] = rangeOf(points.map(({ y }) => y));
+    const extent = Math.max(right - left, bottom - top);
+    const factor = Math.min(NORMAL / extent, MOST_ENLARGED);
+    if (extent === 0 || factor <= 1) return this.#strokes;
+    /** @param {Point} point */
+    const moved = ({ x, y }) => ({
+      x: SIDE / 2 + factor * (x - (left + right) / 2),
+      y: SIDE / 2 + factor * (y - (top + bottom) / 2),
+    });
+    return this.#strokes.map((stroke) => stroke.map(moved));
   }
 
   /** @param {() => void} listener @returns {() => void} stops listening */
@@ -113,6 +138,14 @@ class Drawing {
   #changed() {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The least and the largest. @param {number[]} values */
+function rangeOf(values) {
+  return values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity],
+  );
 }
 
 export const drawing = new Drawing();

@@ -1,6 +1,6 @@
 /** What a reader enters for an experiment's controls: read as numbers, and told what is wrong. */
 
-import { typedNumber } from "./typed-number.js";
+import { typedNumber, unclear } from "./typed-number.js";
 
 /** @import { ExperimentControl } from "../protocol.js" */
 
@@ -11,7 +11,8 @@ import { typedNumber } from "./typed-number.js";
  * @param {string} text
  */
 export function parseValue(control, text) {
-  return typedNumber(text, { isWhole: isWhole(control) });
+  const { low, high } = control;
+  return typedNumber(text, { isWhole: isWhole(control), low, high });
 }
 
 /**
@@ -24,6 +25,8 @@ export function parseValue(control, text) {
 export function problemOf(control, text) {
   const { label, low = -Infinity, high = Infinity, options } = control;
   if (options) return null; // a list holds nothing wrong
+  const question = unclear(text, { isWhole: isWhole(control), low, high });
+  if (question) return question;
   const value = parseValue(control, text);
   const isRight = value >= low && value <= high && (!isWhole(control) || Number.isInteger(value));
   if (isRight) return null;

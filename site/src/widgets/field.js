@@ -5,7 +5,7 @@ import { trainingRun } from "../training-run.js";
 import { CHOICES } from "./choices.js";
 import { create, setAttribute, setText, uniqueId } from "./dom.js";
 import { HELP } from "./field-help.js";
-import { typedNumber } from "./typed-number.js";
+import { typedNumber, unclear } from "./typed-number.js";
 
 /** @import { SettingName } from "../settings.js" */
 /** @import { RunError } from "../training-run.js" */
@@ -43,7 +43,9 @@ export function createNumberField(name, inputmode) {
     onchange: () => {
       isBeingTyped = false;
       const isWhole = inputmode === "numeric";
-      trainingRun.configure({ [name]: parseNumber(input.value, isWhole) });
+      const question = unclear(input.value, { isWhole });
+      if (question) trainingRun.refuse(name, input.value, question);
+      else trainingRun.configure({ [name]: parseNumber(input.value, isWhole) });
     },
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       // Enter applies; it would otherwise submit a form around the widget.

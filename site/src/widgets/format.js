@@ -1,5 +1,9 @@
 /** Numbers as the pages write them: honest digits, a space before the unit, minus signs. */
 
+import { confidence, decimal, percent } from "../text.js";
+
+export { confidence, decimal, percent };
+
 const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** 9120 → "9,120". @param {number} value */
@@ -7,29 +11,10 @@ export function count(value) {
   return WHOLE.format(value);
 }
 
-/** Lifts a tie that floats have lowered, as in Python's sentences: 0.8095 × 100 is 80.94999999999999. */
-const LIFT = 1 + 1e-12;
-
-/** 0.981 → "98.1 %". @param {number} fraction @param {number} [digits] */
-export function percent(fraction, digits = 1) {
-  return `${decimal(fraction * 100 * LIFT, digits)} %`;
-}
-
-/** How sure a network is: never "100 %", since softmax never is. @param {number} fraction */
-export function confidence(fraction) {
-  return fraction > 0.9995 ? ">\u00a099.9\u00a0%" : percent(fraction);
-}
-
 /** 75.31 → "75.3 s", 192 → "3 min 12 s". @param {number} seconds */
 export function duration(seconds) {
   if (seconds < 100) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-}
-
-/** A weight or activation: two decimals, with a real minus. @param {number} value */
-export function decimal(value, digits = 2) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** A loss: three decimals, or three digits and a power of ten once it explodes. @param {number} value */

@@ -44,6 +44,7 @@ export class DrawDigit extends HTMLElement {
       pen.destroy,
       view.destroy,
       () => resize.disconnect(),
+      onPixelRatioChange(paint),
     ];
     showReading();
   }
@@ -52,6 +53,29 @@ export class DrawDigit extends HTMLElement {
     for (const stop of this.#stops) stop();
     this.#stops = [];
   }
+}
+
+/**
+ * Calls back when the browser's zoom, or another screen, changes how many pixels a canvas needs,
+ * though it keeps its size in the page.
+ *
+ * @param {() => void} callback
+ * @returns {() => void} stops it
+ */
+function onPixelRatioChange(callback) {
+  let listening = new AbortController();
+  function listen() {
+    listening = new AbortController();
+    // The query is of one ratio, so that the next change needs another one.
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", changed, { signal: listening.signal, once: true });
+  }
+  function changed() {
+    listen();
+    callback();
+  }
+  listen();
+  return () => listening.abort();
 }
 
 function createView() {

@@ -4,7 +4,7 @@ import { createBars } from "../draw/bars.js";
 import { onSchemeChange } from "../draw/theme.js";
 import { engine } from "../engine.js";
 import { trainingRun } from "../training-run.js";
-import { create, setText } from "./dom.js";
+import { create, isNowVisible, setText } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { createCellView } from "./inside-cell.js";
 import { createStageView } from "./inside-stage.js";
@@ -35,8 +35,8 @@ export class Inside extends HTMLElement {
 
   connectedCallback() {
     this.replaceChildren(...this.#view.children);
-    const visibility = new IntersectionObserver(([entry]) => {
-      this.#isVisible = entry.isIntersecting;
+    const visibility = new IntersectionObserver((records) => {
+      this.#isVisible = isNowVisible(records);
       this.#refresh.call();
     });
     visibility.observe(this);

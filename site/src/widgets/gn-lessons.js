@@ -12,8 +12,8 @@ export default class Lessons extends HTMLElement {
     if (!here) return;
     openLesson(here);
     if (!end) return;
-    const observer = new IntersectionObserver(([entry]) => {
-      if (!entry.isIntersecting) return;
+    const observer = new IntersectionObserver((records) => {
+      if (!records.some((record) => record.isIntersecting)) return; // seen, if only for a moment
       finishLesson(here);
       this.#show();
     });

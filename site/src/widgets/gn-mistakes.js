@@ -171,7 +171,13 @@ function createWrongDigit(data, index) {
     "button",
     { type: "button", class: "gn-wrong__digit" },
     canvas,
-    create("span", { class: "gn-wrong__verdict" }, `${labels[index]} → ${predictions[index]}`),
+    create(
+      "span",
+      { class: "gn-wrong__verdict" },
+      `${labels[index]} `,
+      create("span", { class: "gn-arrow" }, "→"), // drawn: the fonts have none
+      ` ${predictions[index]}`,
+    ),
     create("span", { class: "gn-wrong__sure" }, confidence(confidences[index])),
   );
   button.addEventListener("click", () =>

@@ -3,7 +3,7 @@
  * is remembered on this device.
  */
 
-import { recall, remember } from "../stored.js";
+import { isRecord, recall, remember } from "../stored.js";
 import { create, setAttribute, uniqueId } from "./dom.js";
 
 export default class Question extends HTMLElement {
@@ -16,7 +16,7 @@ export default class Question extends HTMLElement {
     text.id = uniqueId("question");
     setAttribute(list, "aria-labelledby", text.id);
     for (const [index, item] of items.entries()) this.#enliven(item, () => this.#choose(index));
-    const chosen = recall("questions", /** @type {Record<string, number>} */ ({}))[this.#name];
+    const chosen = answers()[this.#name];
     if (items[chosen]) this.#show(chosen);
   }
 
@@ -52,8 +52,7 @@ export default class Question extends HTMLElement {
 
   /** @param {number} index */
   #choose(index) {
-    const all = recall("questions", /** @type {Record<string, number>} */ ({}));
-    remember("questions", { ...all, [this.#name]: index });
+    remember("questions", { ...answers(), [this.#name]: index });
     this.#show(index);
   }
 
@@ -68,4 +67,9 @@ export default class Question extends HTMLElement {
       setAttribute(this, "data-answer", item.dataset.right === undefined ? "wrong" : "right");
     }
   }
+}
+
+/** What was chosen, by question. @returns {Record<string, number>} */
+function answers() {
+  return recall("questions", {}, isRecord);
 }

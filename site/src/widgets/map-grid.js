@@ -66,8 +66,10 @@ export function createMapGrid({ part, onPoint, onArrow }) {
     else point(event);
   });
   field.addEventListener("pointermove", (event) => {
+    if (event.buttons === 0) undecided = null; // let go where nobody told
     if (undecided && Math.abs(event.clientX - undecided.clientX) > SLIP) undecided = null;
-    if (!undecided && field.hasPointerCapture(event.pointerId)) point(event);
+    const isHeld = event.buttons !== 0 && field.hasPointerCapture(event.pointerId);
+    if (!undecided && isHeld) point(event);
   });
   field.addEventListener("pointerup", (event) => {
     if (undecided) point(event);

@@ -8,6 +8,8 @@ import { drawing, SIDE } from "./drawing.js";
 /** How far an arrow key moves the pen: one of 28 pixels. */
 const STRIDE = SIDE / 28;
 
+const MAIN_BUTTON = 1;
+
 /**
  * @typedef {{x: number, y: number, down: boolean}} PenPosition
  *
@@ -32,7 +34,13 @@ export function createPen(canvas, status) {
 
   /** @param {PointerEvent} event */
   function pointerDown(event) {
-    if (pointer !== null || event.button !== 0) return;
+    // A second finger draws nothing; but of a first one, the last may have been lifted unheard.
+    if ((pointer !== null && !event.isPrimary) || event.button !== 0) return;
+    begin(event);
+  }
+
+  /** @param {PointerEvent} event */
+  function begin(event) {
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer);
     lift();
@@ -41,9 +49,21 @@ export function createPen(canvas, status) {
     drawing.begin(place(event));
   }
 
+  /** A stroke that was begun outside the pad is ink from its edge on. @param {PointerEvent} event */
+  function pointerEnter(event) {
+    const isDown = (event.buttons & MAIN_BUTTON) !== 0;
+    // The pen's own stroke is captured and does not enter; one that seems to has ended unheard.
+    const isFree = pointer === null || pointer === event.pointerId;
+    if (isFree && isDown && event.pointerType !== "touch") begin(event);
+  }
+
   /** @param {PointerEvent} event */
   function pointerMove(event) {
     if (event.pointerId !== pointer) return;
+    if (event.buttons === 0) {
+      pointer = null; // lifted where nobody told, such as in another window
+      return;
+    }
     // A fast stroke has more positions than there are frames.
     const events = event.getCoalescedEvents?.() ?? [];
     drawing.extend((events.length ? events : [event]).map(place));
@@ -111,9 +131,11 @@ export function createPen(canvas, status) {
 
   const { signal } = listening;
   canvas.addEventListener("pointerdown", pointerDown, { signal });
+  canvas.addEventListener("pointerenter", pointerEnter, { signal });
   canvas.addEventListener("pointermove", pointerMove, { signal });
   canvas.addEventListener("pointerup", pointerUp, { signal });
   canvas.addEventListener("pointercancel", pointerUp, { signal });
+  canvas.addEventListener("lostpointercapture", pointerUp, { signal });
   canvas.addEventListener("keydown", keyDown, { signal });
   canvas.addEventListener("focus", () => canvas.matches(":focus-visible") && show(), { signal });
   canvas.addEventListener(

@@ -17,10 +17,12 @@ export function createPickOne(label, options, onPick) {
       onchange: () => onPick(index),
     }),
   );
+  const labelId = uniqueId("pick-label");
+  // No fieldset: not every browser lays its legend out beside the rest.
   const element = create(
-    "fieldset",
-    { class: "gn-pick" },
-    create("legend", {}, label),
+    "div",
+    { class: "gn-pick", role: "radiogroup", "aria-labelledby": labelId },
+    create("span", { class: "gn-pick__label", id: labelId }, label),
     ...options.map((text, index) => create("label", { class: "gn-check" }, inputs[index], text)),
   );
 

@@ -38,7 +38,7 @@ class Reading {
     this.#lastTime = performance.now();
     try {
       const answer = await engine.latest("predict", {
-        ...drawing.ink(),
+        ...drawing.ink({ isEnlarged: this.normalize }),
         normalize: this.normalize,
       });
       // Only the newest question's answer belongs to the drawing on the pad.

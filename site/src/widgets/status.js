@@ -6,7 +6,7 @@
  */
 
 import { trainingRun } from "../training-run.js";
-import { setAttribute, setText } from "./dom.js";
+import { setAttribute, setText, setTextAgain } from "./dom.js";
 
 /** What the reader did last. @type {{target: EventTarget | null}} */
 let action = { target: null };
@@ -34,8 +34,7 @@ export function setStatus(element, text, changesByItself = trainingRun.state ===
   const isSilent = changesByItself && !isAnswer(element);
   answered.set(element, action);
   setAttribute(element, "aria-live", isSilent ? "off" : "polite");
-  if (wasSilent && !isSilent)
-    element.textContent = text; // said even if it stood there already
+  if (wasSilent && !isSilent) setTextAgain(element, text);
   else setText(element, text);
 }
 

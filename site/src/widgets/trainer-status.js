@@ -58,8 +58,9 @@ export function createStatus(focusNext) {
     setText(message, problem?.message ?? "");
     remedy.hidden = !problem?.remedy;
     setText(remedy, problem?.remedy?.label ?? "");
-    notice.hidden = run.notice === null;
-    setText(notice, run.notice ?? "");
+    const remark = run.notice ?? run.slice?.warning ?? null;
+    notice.hidden = remark === null;
+    setText(notice, remark ?? "");
     loading.update();
     going.hidden = run.state === "failed" && problem !== null;
     setText(text, run.state === "idle" ? invite(size) : describe(run));
@@ -96,7 +97,7 @@ function describe({ state, slice, info, settings, error, isLost }) {
       if (slice?.phase === "evaluating") return `Paused while testing after epoch ${slice.epoch}.`;
       return slice ? `Paused in epoch ${place(slice, settings)}.` : "Paused.";
     case "done":
-      return describeEnd(slice?.epoch ?? 0, settings.epochs);
+      return describeEnd(slice?.epoch ?? 0, settings.epochs, slice?.warning ? "" : whatNow());
     case "failed":
       return error ? "Stopped." : `Stopped. Train ${isLost ? "starts again" : "goes on"}.`;
     default:
@@ -109,10 +110,11 @@ function describe({ state, slice, info, settings, error, isLost }) {
  *
  * @param {number} made
  * @param {number} wanted
+ * @param {string} invitation to what can be done now
  */
-function describeEnd(made, wanted) {
+function describeEnd(made, wanted, invitation) {
   if (made < wanted) return `${made} of ${wanted} epochs done. Press Train to go on.`;
-  return `Done: ${made} ${made === 1 ? "epoch" : "epochs"}.${whatNow()}`;
+  return `Done: ${made} ${made === 1 ? "epoch" : "epochs"}.${invitation}`;
 }
 
 /** Not every page with a trainer has a pad. */
@@ -175,7 +177,9 @@ function createCommentary(speaker) {
 function describeChange(run) {
   if (run.state === "idle") return "";
   if (run.state === "training" && !run.slice) return "Training began.";
-  if (run.state === "done") return `${describe(run)} ${describeAccuracy(run)}`;
+  if (run.state === "done") {
+    return `${describe(run)} ${describeAccuracy(run)} ${run.slice?.warning ?? ""}`.trim();
+  }
   return describe(run);
 }
 

@@ -1,7 +1,7 @@
 /** The units of a layer as a small picture, one square each; they have no order of their own. */
 
 import { drawHeatmap } from "../draw/heatmap.js";
-import { create, setAttribute } from "./dom.js";
+import { create, setAttribute, setText } from "./dom.js";
 import { createScale } from "./scale.js";
 
 /** @import { Range } from "./scale.js" */
@@ -34,7 +34,7 @@ export function createUnitGrid(name, { part, term } = {}) {
   /** @param {string} text */
   function rename(text) {
     name = text;
-    caption.textContent = text;
+    setText(caption, text);
   }
   return { element, update, rename };
 }

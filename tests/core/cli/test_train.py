@@ -116,3 +116,11 @@ def test_the_bar_is_drawn_only_on_a_terminal(capsys, monkeypatch):
     main(["train", "--model", "linear", "--epochs", "3"])
     assert "epoch 2/3 ░" in terminal.text
     assert terminal.text.count("\n") == 3
+
+
+def test_a_network_that_died_is_no_success_told_in_silence(capsys):
+    died = ["train", "--model", "lenet", "--epochs", "1", "--learning-rate", "10"]
+    assert main([*died, "--json"]) == 0
+    told = capsys.readouterr()
+    assert "glassnet: The network gives every digit the same answer" in told.err
+    assert "smaller learning rate" in json.loads(told.out)["warning"]

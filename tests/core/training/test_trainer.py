@@ -7,6 +7,8 @@ from glassnet.base.errors import ArgumentError, DivergenceError
 from glassnet.base.pixels import to_input
 from glassnet.nn.losses import softmax_cross_entropy
 from glassnet.nn.network import Sequential
+from glassnet.nn.spec import ready_spec
+from glassnet.training.evaluation import EvaluationResult
 from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
 
@@ -260,3 +262,53 @@ def test_it_refuses_to_train_on_nothing(tiny_spec, stripes):
 def test_it_refuses_a_place_outside_the_data(make_trainer, place):
     with pytest.raises(ArgumentError, match="go_to expects"):
         make_trainer().go_to(*place, evaluating=False, seconds=0)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_a_network_that_died_is_told_with_the_mend(make_trainer, optimizer):
+    """Its loss is a number, ln 10, and nothing ever comes of it."""
+    trainer = make_trainer(
+        spec=ready_spec("lenet"), learning_rate=10.0, optimizer=optimizer, epochs=3
+    )
+    run(trainer)
+    result = trainer.last_evaluation
+    assert math.isfinite(result.loss)
+    assert result.is_stuck
+    assert "gives every digit the same answer" in trainer.warning
+    assert "the learning rate is 10. " in trainer.warning
+    assert "smaller learning rate" in trainer.warning
+
+
+def test_a_network_that_learns_or_has_not_begun_is_not_warned_of(make_trainer):
+    trainer = make_trainer(learning_rate=0.01, epochs=2)
+    assert trainer.warning is None
+    run(trainer)
+    assert trainer.warning is None
+    untouched = make_trainer(learning_rate=1e-9, epochs=1)
+    run(untouched)
+    assert untouched.warning is None
+
+
+@pytest.mark.parametrize(
+    ("predictions", "labels", "is_stuck"),
+    [
+        ([1] * 200, [1, 2] * 100, True),
+        ([1] * 199 + [2], [1, 2] * 100, True),
+        ([1] * 190 + [2] * 10, [1, 2] * 100, False),
+        ([1] * 200, [1] * 200, False),  # there is nothing else to say
+        ([1] * 199 + [2], [1] * 199 + [2], False),  # rare, and found
+    ],
+)
+def test_what_counts_as_stuck(predictions, labels, is_stuck):
+    predictions, labels = np.array(predictions), np.array(labels, np.uint8)
+    result = EvaluationResult(
+        epoch=1,
+        step=1,
+        loss=2.3,
+        accuracy=float(np.mean(predictions == labels)),
+        labels=labels,
+        predictions=predictions,
+        confidences=np.full(200, 0.1, np.float32),
+        classes=10,
+    )
+    assert result.is_stuck is is_stuck
