@@ -3,7 +3,7 @@
  * They lie beside these modules, as one JSON file each.
  */
 
-import { DownloadError } from "./downloads.js";
+import { DownloadError } from "./download.js";
 
 /**
  * @param {string} name an experiment's ID, such as "C13", or a lesson's name

@@ -4,7 +4,8 @@
  * `subscribe` and draw.
  */
 
-import { engine, LoadError, WorkerDied } from "./engine.js";
+import { engine } from "./engine.js";
+import { LoadError, WorkerDied } from "./engine-errors.js";
 import { History } from "./history.js";
 import { Rates } from "./rates.js";
 import { offer } from "./remedies.js";
@@ -418,7 +419,7 @@ class TrainingRun {
     else this.#enter(this.#restingState());
   }
 
-  /** @param {WorkerDied} death */
+  /** @param {Error} death */
   #onDeath(death) {
     this.#workerHasRun = false;
     if (!this.info) return; // nothing to bring back; `#onRefusal` tells of what was wanted

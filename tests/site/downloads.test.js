@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DownloadError, Downloads } from "../../site/src/downloads.js";
+import { DownloadError } from "../../site/src/download.js";
+import { Downloads } from "../../site/src/downloads.js";
 
 const ASSET = { url: "http://127.0.0.1/assets/digits.gz", bytes: 6 };
 

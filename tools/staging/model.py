@@ -14,6 +14,7 @@ from tools.staging.files import (
     digest_file,
     digest_parts,
     files_below,
+    fingerprint,
     keep_only,
     write,
 )
@@ -60,7 +61,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     accuracy = outcome["test_accuracy"]
     return {
         "url": f"assets/models/{file.name}",
-        "bytes": len(data),
+        **fingerprint(data),
         **RECIPE,
         "test_accuracy": accuracy,
         "recipe": outcome["settings"],
