@@ -5,10 +5,12 @@ browsers insist on are pinned, because Python takes the others from the machine.
 """
 
 import argparse
+import sys
 from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 LARGEST_PORT = 65535
 
@@ -42,6 +44,11 @@ class Server(ThreadingHTTPServer):
     """One thread a request; stopping does not wait for them."""
 
     daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Take a browser that hangs up for what it is: no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def server(folder: Path, port: int = 0) -> Server:
