@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.pages.watch import PageErrors, watched
 from tools import browser as browsers
@@ -54,18 +54,30 @@ def serving(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """The one browser of all page tests."""
-    executable = browsers.find()
-    if executable is None:
+@pytest.fixture(scope="session")
+def executable() -> Path:
+    """The browser's program."""
+    found = browsers.find()
+    if found is None:
         pytest.fail(browsers.REMEDY, pytrace=False)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=executable, args=[*browsers.ARGUMENTS, NO_OTHER_HOST]
-        )
-        yield running
-        running.close()
+    return found
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, executable: Path) -> Iterator[Browser]:
+    """The one browser of nearly all page tests."""
+    running = playwright.chromium.launch(
+        executable_path=executable, args=[*browsers.ARGUMENTS, NO_OTHER_HOST]
+    )
+    yield running
+    running.close()
 
 
 @pytest.fixture
