@@ -13,15 +13,6 @@ export class LoadError extends Error {
 /** This browser cannot run Python: trying again cannot help. */
 export class UnsupportedError extends LoadError {
   name = "UnsupportedError";
-
-  /**
-   * @param {string} message
-   * @param {string | null} [link]   where it would run
-   */
-  constructor(message, link = null) {
-    super(message);
-    this.link = link;
-  }
 }
 
 /** The worker refused a request. `name` is the exception's, such as "DivergenceError". */

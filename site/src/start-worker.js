@@ -57,7 +57,7 @@ function tooOld() {
 /** In a frame that its page has shut off from the site the frame comes from (`sandbox`). */
 function boxedIn() {
   return new UnsupportedError(
-    "This frame is shut off from its own site, so Python cannot start in it.",
-    location.href,
+    "This frame is shut off from the site it comes from, so Python cannot start in it. Open the page " +
+      `by itself: ${location.href}`,
   );
 }

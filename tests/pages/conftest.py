@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.pages.watch import PageErrors, watched
 from tools import browser as browsers
-from tools.serve import server
+from tools.serve import Handler, server
 
 SITE = Path(__file__).parents[2] / "build/site"
 SUB_PATH = "some/where"
@@ -40,11 +40,11 @@ def site_below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder on a free port, as `make serve` would."""
     if not (SITE / "index.html").is_file():
         pytest.fail("The page tests need the built site. Run `make build` first.", pytrace=False)
-    with server(folder) as running:
+    with server(folder, handler=handler) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         try:

@@ -3,6 +3,7 @@
 import { create, setAttribute, setText } from "./dom.js";
 import { duration } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setProblem } from "./problem.js";
 
 /** @typedef {import("../experiment-run.js").ExperimentRun} ExperimentRun */
 
@@ -33,7 +34,7 @@ export function createExperimentStatus() {
     setText(text, `${Math.floor(run.done * 100)} % · ${duration(run.seconds)}`);
     setAttribute(element, "data-loading", run.state === "loading" ? "" : null);
     error.hidden = run.error === null || isToldElsewhere;
-    setText(error, run.error ?? "");
+    setProblem(error, run.error ?? "");
     notice.hidden = run.notice === null;
     setText(notice, run.notice ?? "");
   }

@@ -6,6 +6,7 @@ import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText } from "./dom.js";
 import { count, downloaded, megabytes, percent } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setProblem } from "./problem.js";
 import { createSpeaker } from "./speaker.js";
 
 /** @typedef {typeof trainingRun} TrainingRun */
@@ -55,7 +56,7 @@ export function createStatus(focusNext) {
   function update(run) {
     const problem = run.error?.control === "general" ? run.error : null;
     error.hidden = problem === null;
-    setText(message, problem?.message ?? "");
+    setProblem(message, problem?.message ?? "");
     remedy.hidden = !problem?.remedy;
     setText(remedy, problem?.remedy?.label ?? "");
     notice.hidden = run.notice === null;
