@@ -19,11 +19,19 @@ import { explainEnd, startWorker } from "./start-worker.js";
 /** @typedef {"off" | "loading" | "ready" | "failed"} EngineState */
 
 /**
- * What `engine.on` listens to: the worker's events, and two of the engine's own.
- * @typedef {WorkerEvents & {state: EngineState, died: Error}} EngineEvents
+ * What `engine.on` listens to: the worker's events, and three of the engine's own; `console` tells that
+ * `isConsoleBusy` may have changed.
+ * @typedef {WorkerEvents & {state: EngineState, died: Error, console: {}}} EngineEvents
  */
 
-/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType}} Waiting */
+/**
+ * `isLong` once it has taken a while.
+ * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType,
+ *   isLong: boolean}} Waiting
+ */
+
+/** Milliseconds after which the reader's own Python is said to hold up what else is asked. */
+const CONSOLE_PATIENCE = 1000;
 
 /** Seconds without any message, while an answer is due, after which the worker is taken for dead. */
 const SILENCE_PATIENCE = 30;
@@ -57,6 +65,11 @@ class Engine {
   #training = false;
   /** @type {WorkerDied | null} a death to be told when the page is shown again */
   #untold = null;
+
+  /** Whether the reader's own Python runs and runs, so that whatever else is asked has to wait. */
+  get isConsoleBusy() {
+    return [...this.#waiting.values()].some(({ isLong }) => isLong);
+  }
 
   /**
    * Asks Python, starting it first where needed.
@@ -228,8 +241,17 @@ class Engine {
       if (!this.#worker) throw new WorkerDied("Python is not running.");
       const id = ++this.#lastId;
       this.#send(id, type, params, transfer);
-      this.#waiting.set(id, { resolve, reject, type });
+      const waiting = { resolve, reject, type, isLong: false };
+      this.#waiting.set(id, waiting);
+      if (type === "python") setTimeout(() => this.#lengthen(waiting), CONSOLE_PATIENCE);
+      if (this.isConsoleBusy) this.#events.emit("console", {}); // one more has to wait
     });
+  }
+
+  /** @param {Waiting} waiting */
+  #lengthen(waiting) {
+    waiting.isLong = true;
+    this.#events.emit("console", {});
   }
 
   /**
@@ -274,6 +296,7 @@ class Engine {
     if (reply.ok && waiting.type === "train") this.#training = true;
     if (reply.ok) waiting.resolve(reply.value);
     else waiting.reject(new RequestError(reply.error));
+    if (waiting.isLong) this.#events.emit("console", {});
   }
 
   /** @param {string} lifeline */
@@ -310,6 +333,7 @@ class Engine {
       this.#events.emit("done", { reason: "failed", error });
     }
     this.#events.emit("died", death);
+    this.#events.emit("console", {});
   }
 
   #close() {

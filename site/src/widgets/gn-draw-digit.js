@@ -98,7 +98,7 @@ function createView() {
     onchange: () => reading.setNormalize(normalize.checked),
   });
   normalize.checked = reading.normalize;
-  const loading = createLoadingLine();
+  const loading = createLoadingLine({ isHeldUp: () => reading.isAsked });
   const errorText = create("span", {});
   const retry = create(
     "button",

@@ -20,7 +20,10 @@ export function createStatus(focusNext) {
     max: 1,
   });
   const going = create("div", { class: "gn-status__going" }, text, bar);
-  const loading = createLoadingLine(() => trainingRun.state === "loading");
+  const loading = createLoadingLine({
+    isLoading: () => trainingRun.state === "loading",
+    isHeldUp: () => trainingRun.isAwaited,
+  });
   const message = create("span", {});
   const remedy = create("button", { type: "button", class: "gn-button gn-button--small" });
   remedy.addEventListener("click", () => {
