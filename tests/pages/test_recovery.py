@@ -188,16 +188,18 @@ def test_the_pad_says_that_the_console_holds_it_up_and_offers_to_end_that(
 def test_a_run_that_the_console_holds_up_goes_on_from_its_checkpoint(
     training: TrainerCard,
 ) -> None:
-    training.page.evaluate("void glassnet.python('while True: pass').catch(() => {})")
-    expect(training.element.get_by_text(BUSY)).to_be_visible()
-    step = training.step
-    training.press("Pause")
+    kept = training.page.evaluate(
+        """() => new Promise((resolve) => glassnet.on("checkpoint", ({step}) => {
+          if (step === 0) return;
+          glassnet.python("while True: pass").catch(() => {});
+          resolve(step);
+        }))"""
+    )
     expect(training.element.get_by_text(BUSY)).to_be_visible()
     training.press(END)
-    expect(training.element).to_contain_text("restored from step")
-    training.expect_state("paused")
-    training.press("Train")
-    training.expect_step_after(step)
+    expect(training.element).to_contain_text(f"Training goes on from step {kept}.")
+    training.expect_step_after(kept)
+    training.expect_state("training")
 
 
 def test_python_of_the_readers_own_that_ends_soon_is_not_spoken_of(home: Page) -> None:
@@ -214,9 +216,10 @@ def test_python_of_the_readers_own_that_ends_soon_is_not_spoken_of(home: Page) -
 def test_a_slow_start_is_not_ended_but_can_be(context: BrowserContext, home: Page) -> None:
     """Python is kept from starting while all its bytes are here, as on a slow device."""
     home.clock.install()
-    context.route("**/worker.js", lambda route: route.fulfill(
-        content_type="text/javascript", body=SLOW_WORKER
-    ))
+    context.route(
+        "**/worker.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=SLOW_WORKER),
+    )
     trainer = TrainerCard(home)
     trainer.press("Train")
     expect(trainer.element).to_contain_text("Loading NumPy and Glassnet")

@@ -14,7 +14,10 @@ PARTS: dict[str, Any] = {
     "runtime": {"url": "assets/runtime/aa/", "files": {"pyodide.mjs": 3}, "summary": "built"},
     "wheel": {
         "url": "assets/wheel/bb/g.whl",
-        **{"bytes": 4, "sha256": "5a", "version": "0.1.0", "summary": "built"},
+        "bytes": 4,
+        "sha256": "5a",
+        "version": "0.1.0",
+        "summary": "built",
     },
     "data": {
         "shards": {
