@@ -53,8 +53,7 @@ export class Download {
       }
       return await this.#checked();
     } catch (error) {
-      if (error instanceof DownloadError) throw error;
-      throw new DownloadError(this.title, error instanceof Error ? error.message : String(error));
+      throw toDownloadError(this.title, error);
     }
   }
 
@@ -74,8 +73,7 @@ export class Download {
     }
     this.loaded = 0;
     const response = await fetch(url, { signal, cache: this.#isSuspect ? "reload" : "default" });
-    if (!response.ok) throw new DownloadError(this.title, `the server answered ${response.status}`);
-    return response;
+    return accepted(response, this.title);
   }
 
   /** @param {Response} response @param {() => void} onBytes */
@@ -113,6 +111,47 @@ export class Download {
     this.#isSuspect = true;
     throw new DownloadError(this.title, cause);
   }
+}
+
+/**
+ * Downloads a small file of JSON.
+ *
+ * @template Value
+ * @param {string} url
+ * @param {string} title
+ * @param {(content: any) => Value} read   makes something of it, or throws
+ * @returns {Promise<Value>}
+ */
+export async function readJson(url, title, read) {
+  const text = await readText(url, title);
+  try {
+    return read(JSON.parse(text));
+  } catch {
+    throw new DownloadError(title, "it is not what this site was built with");
+  }
+}
+
+/** @param {string} url @param {string} title */
+async function readText(url, title) {
+  try {
+    return await accepted(await fetch(url), title).text();
+  } catch (error) {
+    throw toDownloadError(title, error);
+  }
+}
+
+/** @param {Response} response @param {string} title */
+function accepted(response, title) {
+  if (response.ok) return response;
+  throw new DownloadError(title, `the server answered ${response.status}`);
+}
+
+/** @param {string} title @param {unknown} error */
+function toDownloadError(title, error) {
+  if (error instanceof DownloadError) return error;
+  // Every browser has words of its own for a connection that failed.
+  const cause = error instanceof TypeError ? "the connection failed" : String(error);
+  return new DownloadError(title, cause);
 }
 
 /**

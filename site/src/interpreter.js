@@ -108,7 +108,7 @@ function answerCompiler(module) {
       try {
         return { module, instance: await WebAssembly.instantiate(module, imports) };
       } catch (error) {
-        reject(new Error(`Python could not be started: ${error}`));
+        reject(error);
         throw error;
       }
     };

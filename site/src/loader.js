@@ -6,6 +6,7 @@
 
 import { openBridge } from "./convert.js";
 import { DataSets } from "./data-sets.js";
+import { DownloadError } from "./download.js";
 import { Downloads } from "./downloads.js";
 import { downloadCore, startPyodide } from "./interpreter.js";
 import { readManifest } from "./manifest.js";
@@ -22,6 +23,14 @@ const LABELS = {
   python: "Starting Python",
   numpy: "Loading NumPy and Glassnet",
   data: "Loading the digits and a trained network",
+};
+
+/** @type {Record<LoadingStage, string>} */
+const FAILURES = {
+  download: "Python could not be compiled",
+  python: "Python could not be started",
+  numpy: "NumPy and Glassnet could not be loaded",
+  data: "The digits and the trained network could not be read",
 };
 
 export class Loader {
@@ -54,7 +63,7 @@ export class Loader {
       return await this.#bringUp(manifest);
     } catch (error) {
       this.#downloads.stop();
-      throw error;
+      throw error instanceof DownloadError ? error : new Error(inWords(this.#stage, error));
     }
   }
 
@@ -107,6 +116,17 @@ export class Loader {
     const { loaded, total } = this.#downloads;
     this.#report({ stage: this.#stage, label: LABELS[this.#stage], loaded, total });
   }
+}
+
+/**
+ * Says what could not be done; of a traceback, the last line tells why.
+ *
+ * @param {LoadingStage} stage
+ * @param {unknown} error
+ */
+function inWords(stage, error) {
+  const why = error instanceof Error ? error.message : String(error);
+  return `${FAILURES[stage]} (${why.trim().split("\n").at(-1)}).`;
 }
 
 /**

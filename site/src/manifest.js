@@ -2,24 +2,16 @@
  * The list of everything the site was built with.
  */
 
-import { DownloadError } from "./download.js";
+import { readJson } from "./download.js";
 
 /** @import { Asset, Manifest } from "./protocol.js" */
 
 const NAME = "manifest.json";
 
 /** @returns {Promise<Manifest>} with absolute addresses */
-export async function readManifest() {
+export function readManifest() {
   const url = new URL(`./${NAME}`, import.meta.url).href;
-  const response = await fetch(url).catch((error) => {
-    throw new DownloadError(NAME, error.message);
-  });
-  if (!response.ok) throw new DownloadError(NAME, `the server answered ${response.status}`);
-  try {
-    return locate(await response.json(), url);
-  } catch {
-    throw new DownloadError(NAME, "it is not what this site was built with");
-  }
+  return readJson(url, NAME, (stored) => locate(stored, url));
 }
 
 /**

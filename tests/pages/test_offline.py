@@ -1,47 +1,16 @@
 """Downloads that fail: named in a sentence, never waited for in vain, and tried again."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.pages.answers import Answer, as_html, cut_off, damaged, gone, truncated
 from tests.pages.conftest import SITE
 from tests.pages.pad import SEVEN, PadCard
 from tests.pages.trainer import LOADED, TrainerCard
 from tests.pages.watch import PageErrors
-from tools.serve import TYPES
-
-Answer = Callable[[Route], None]
-
-
-def gone(route: Route) -> None:
-    """Answer as a server does that has no such file."""
-    route.fulfill(status=404)
-
-
-def cut_off(route: Route) -> None:
-    """Fail as a lost connection does."""
-    route.abort("connectionreset")
-
-
-def truncated(route: Route) -> None:
-    """Deliver the beginning."""
-    route.fulfill(status=200, content_type="application/octet-stream", body=b"the beginning")
-
-
-def as_html(route: Route) -> None:
-    """Answer as a portal does that wants a login first."""
-    route.fulfill(status=200, content_type="text/html", body="<!doctype html><title>Log in")
-
-
-def damaged(route: Route) -> None:
-    """Deliver as many bytes as there should be, the last of them wrong."""
-    path = SITE / urlsplit(route.request.url).path.lstrip("/")
-    sound = path.read_bytes()
-    body = sound[:-1] + bytes([255 - sound[-1]])
-    route.fulfill(body=body, content_type=TYPES[path.suffix])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.pages.answers import damaged
 from tests.pages.conftest import NO_OTHER_HOST
 from tests.pages.pad import SEVEN, PadCard
 from tests.pages.trainer import TrainerCard
@@ -25,6 +26,28 @@ def test_without_simd_numpy_trains(playwright: Playwright, executable: Path, sit
         trainer.press("Pause")
         assert page.evaluate("glassnet.start().then(({backend}) => backend)") == "numpy"
     old.close()
+
+
+def test_without_encryption_there_are_no_locks_and_no_digests(
+    playwright: Playwright, executable: Path, site: str
+) -> None:
+    plain = playwright.chromium.launch(
+        executable_path=executable,
+        args=[*browsers.ARGUMENTS, "--host-resolver-rules=MAP school.test 127.0.0.1"],
+    )
+    with visit(plain, site.replace("127.0.0.1", "school.test")) as page:
+        assert page.evaluate("[isSecureContext, navigator.locks, crypto.subtle]")[0] is False
+        trainer = TrainerCard(page)
+        page.context.route("**/numpy*", damaged)
+        trainer.press("Train")
+        trainer.expect_state("failed")
+        problem = trainer.element.get_by_role("alert")
+        expect(problem).to_contain_text("NumPy and Glassnet could not be loaded (")
+        expect(problem).not_to_contain_text("Traceback")
+        page.context.unroute("**/numpy*")
+        trainer.press("Retry")
+        trainer.expect_step_after(0)
+    plain.close()
 
 
 CLASSIC_WORKERS = {

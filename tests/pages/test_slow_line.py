@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.pages.slow import slow_site
-from tests.pages.trainer import LOADED, TrainerCard
+from tests.pages.trainer import TrainerCard
 from tests.pages.watch import watched
 
 RATE = 12 * 125_000
@@ -43,7 +43,7 @@ def test_python_comes_over_a_slow_line(browser: Browser, protocol: str, order: s
 @pytest.mark.parametrize(
     ("file", "ranges"), [("numpy", True), ("pyodide.asm.wasm", True), ("numpy", False)]
 )
-def test_a_retry_goes_on_from_what_has_arrived(browser: Browser, file: str, ranges: bool) -> None:  # noqa: FBT001
+def test_a_retry_goes_on_from_what_has_arrived(browser: Browser, file: str, ranges: bool) -> None:
     context = browser.new_context()
     with (
         slow_site(rate=80 * 125_000, breakFile=file, breakAt=2_000_000, ranges=ranges) as site,
