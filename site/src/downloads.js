@@ -109,7 +109,9 @@ export class Downloads {
       const file = this.#files.get(url);
       this.#files.delete(url);
       this.#compiled.delete(url);
-      if (file) this.#results.delete(file);
+      if (!file) continue;
+      this.#results.delete(file);
+      this.#counted.delete(file);
     }
   }
 

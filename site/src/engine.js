@@ -197,11 +197,12 @@ class Engine {
   }
 
   /**
-   * The worker asks again for what is on its way. If nothing is, a new worker is asked to load; whoever
+   * The worker asks again for what is on its way. If nothing is, or it was asked in vain, a new worker is asked to load; whoever
    * waits for the old one waits for the new one.
    */
   #askAgain() {
     if (this.#isDownloading) {
+      this.#isDownloading = false; // until the worker is heard of: it may be gone
       this.#post("ask_again", {}, []).catch(() => {}); // loading itself tells
       return;
     }

@@ -13,45 +13,42 @@
  * @typedef {object} Core
  * @property {Record<string, Asset>} files
  * @property {WebAssembly.Module} wasm
- * @property {Record<"python_stdlib.zip" | "pyodide-lock.json" | "pyodide.mjs" | "pyodide.asm.js",
- *   Uint8Array<ArrayBuffer>>} contents
+ * @property {Uint8Array<ArrayBuffer>} stdlib
+ * @property {Uint8Array<ArrayBuffer>} lock
+ * @property {(options: object) => Promise<Pyodide>} loadPyodide
  */
 
-const NAMES = /** @type {const} */ ([
-  "python_stdlib.zip",
-  "pyodide-lock.json",
-  "pyodide.mjs",
-  "pyodide.asm.js",
-]);
-
 /**
+ * Downloads and compiles it.
+ *
  * @param {Downloads} downloads
  * @param {Record<string, Asset>} files   by name
  * @returns {Promise<Core>}
  */
 export async function downloadCore(downloads, files) {
-  const entries = NAMES.map(async (name) => [name, await downloads.bytes(files[name])]);
-  const [wasm, ...contents] = await Promise.all([
+  /** @param {string} name */
+  const module = async (name) => importModule(files[name], await downloads.bytes(files[name]));
+  const [wasm, stdlib, lock, { loadPyodide }] = await Promise.all([
     downloads.compiled(files["pyodide.asm.wasm"]),
-    ...entries,
+    downloads.bytes(files["python_stdlib.zip"]),
+    downloads.bytes(files["pyodide-lock.json"]),
+    module("pyodide.mjs"),
+    module("pyodide.asm.js"), // so that `loadPyodide` finds it loaded
   ]);
-  return { files, wasm, contents: Object.fromEntries(contents) };
+  return { files, wasm, stdlib, lock, loadPyodide };
 }
 
 /**
  * @param {Core} core
  * @returns {Promise<Pyodide>}
  */
-export async function startPyodide({ files, wasm, contents }) {
+export async function startPyodide({ files, wasm, stdlib, lock, loadPyodide }) {
   const restoreFetch = answerFetches({
     [files["pyodide.asm.wasm"].url]: () => new Response(), // `answerCompiler` has it
-    [files["python_stdlib.zip"].url]: () => new Response(contents["python_stdlib.zip"]),
-    [files["pyodide-lock.json"].url]: () => new Response(contents["pyodide-lock.json"]),
+    [files["python_stdlib.zip"].url]: () => new Response(stdlib),
+    [files["pyodide-lock.json"].url]: () => new Response(lock),
   });
   try {
-    // The second one defines what `loadPyodide` would import.
-    const { loadPyodide } = await importModule(files["pyodide.mjs"], contents["pyodide.mjs"]);
-    await importModule(files["pyodide.asm.js"], contents["pyodide.asm.js"]);
     const indexURL = new URL("./", files["pyodide.mjs"].url).href;
     const failure = answerCompiler(wasm);
     return await Promise.race([loadPyodide({ indexURL, stdin: noInput }), failure]);

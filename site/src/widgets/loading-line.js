@@ -26,6 +26,7 @@ const STALL_SECONDS = { download: 8, start: 60 };
  * @property {() => void} destroy
  *
  * @typedef {object} Needs
+ * @property {() => boolean} [wantsPython] whether Python's start concerns the widget, whoever began it
  * @property {() => boolean} [isLoading]   whether something else than Python's start is waited for
  * @property {() => boolean} [isHeldUp]    whether the widget waits for an answer of Python; left out, it
  *   is taken to if the reader did something in it last
@@ -35,13 +36,18 @@ const STALL_SECONDS = { download: 8, start: 60 };
  * @param {Needs} [needs]
  * @returns {LoadingLine}
  */
-export function createLoadingLine({ isLoading = () => false, isHeldUp } = {}) {
+export function createLoadingLine({
+  wantsPython = () => true,
+  isLoading = () => false,
+  isHeldUp,
+} = {}) {
   const text = create("span", { class: "gn-loading__text" });
   const bar = create("progress", { class: "gn-progress", "aria-label": "Loading", max: 1 });
   const going = create("div", { class: "gn-loading__going" }, text, bar);
   const stallText = create("span", {});
-  const stall = createWayOut(stallText, "Retry", askAgain);
+  const stall = createWayOut("stall", stallText, "Retry", askAgain);
   const busy = createWayOut(
+    "busy",
     create("span", { role: "status" }, "Python is busy with the console."),
     "End what the console runs",
     () => trainingRun.endConsole(),
@@ -52,10 +58,13 @@ export function createLoadingLine({ isLoading = () => false, isHeldUp } = {}) {
   let watch = null;
   /** Whether bytes are on their way: computing may take its time. */
   let isDownloading = true;
+  let isStalled = false;
   let timeLeft = new TimeLeft();
 
   function update() {
-    going.hidden = engine.state !== "loading" && !isLoading();
+    const isStarting = engine.state === "loading" && wantsPython();
+    going.hidden = !isStarting && !isLoading();
+    stall.hidden = !isStalled || going.hidden;
     busy.hidden = !engine.isConsoleBusy || !isWaiting();
     element.hidden = going.hidden && busy.hidden;
     if (going.hidden) setText(text, "Starting Python");
@@ -64,7 +73,6 @@ export function createLoadingLine({ isLoading = () => false, isHeldUp } = {}) {
   function start() {
     isDownloading = true;
     timeLeft = new TimeLeft();
-    update();
     watchProgress();
   }
 
@@ -72,14 +80,17 @@ export function createLoadingLine({ isLoading = () => false, isHeldUp } = {}) {
   function watchProgress() {
     watch?.stop();
     watch = null;
-    stall.hidden = true;
-    if (engine.state !== "loading") return;
-    const seconds = isDownloading ? STALL_SECONDS.download : STALL_SECONDS.start;
-    watch = new Watch(seconds, showStall);
+    isStalled = false;
+    if (engine.state === "loading") {
+      const seconds = isDownloading ? STALL_SECONDS.download : STALL_SECONDS.start;
+      watch = new Watch(seconds, showStall);
+    }
+    update();
   }
 
   function showStall() {
-    stall.hidden = false;
+    isStalled = true;
+    update();
     const sentence = isDownloading
       ? `Nothing has come for ${STALL_SECONDS.download} seconds.`
       : "Everything is here, but starting takes long. A slow device needs its time.";
@@ -119,11 +130,11 @@ export function createLoadingLine({ isLoading = () => false, isHeldUp } = {}) {
   };
 }
 
-/** @param {HTMLElement} text @param {string} label @param {() => void} act */
-function createWayOut(text, label, act) {
+/** @param {"stall" | "busy"} kind @param {HTMLElement} text @param {string} label @param {() => void} act */
+function createWayOut(kind, text, label, act) {
   return create(
     "div",
-    { class: "gn-loading__stall", hidden: true },
+    { class: `gn-loading__${kind}`, hidden: true },
     text,
     create("button", { type: "button", class: "gn-button gn-button--small", onclick: act }, label),
   );
