@@ -104,6 +104,10 @@ def test_a_network_trains_where_all_storage_is_refused(
         page.goto(site)
         assert page.evaluate(REFUSED), "else this tests nothing"
         train(page)
+        page.goto(f"{site}learn/optimizers/")
+        question = page.locator("gn-question").first
+        question.get_by_role("button").first.click()
+        expect(question).to_have_attribute("data-answer", re.compile("right|wrong"))
 
 
 def test_a_frame_shut_off_from_its_own_site_says_so_and_links_to_the_page(
