@@ -5,10 +5,12 @@ browsers insist on are pinned, because Python takes the others from the machine.
 """
 
 import argparse
+import sys
 from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 LARGEST_PORT = 65535
 
@@ -43,10 +45,15 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Take a browser that hangs up for what it is: no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
-def server(folder: Path, port: int = 0) -> Server:
+
+def server(folder: Path, port: int = 0, handler: type[Handler] = Handler) -> Server:
     """Return a server of a folder on the loopback address; port 0 picks a free one."""
-    return Server(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+    return Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
 
 
 def _port(text: str) -> int:

@@ -2,40 +2,38 @@
  * The digits: shards are downloaded once and handed to Python when a run needs them.
  */
 
-import { Downloads } from "./downloads.js";
-
 /** @import { Bridge } from "./convert.js" */
+/** @import { Downloads } from "./downloads.js" */
 /** @import { Manifest, WorkerEvents } from "./protocol.js" */
 
 /** @typedef {keyof Manifest["data"]} Split */
 
 export class DataSets {
   #assets;
-  /** @type {Map<string, Promise<Uint8Array>>} by address: *full* begins with the shard of *reduced* */
-  #shards = new Map();
+  #downloads;
   /** @type {Set<Split>} what Python has */
   #added = new Set();
 
-  /** @param {Manifest["data"]} assets */
-  constructor(assets) {
+  /**
+   * @param {Manifest["data"]} assets
+   * @param {Downloads} downloads   keep the shards: *full* begins with the shard of *reduced*
+   */
+  constructor(assets, downloads) {
     this.#assets = assets;
+    this.#downloads = downloads;
   }
 
   /**
-   * Downloads what is not here yet. A failed download is forgotten, so that the next call retries.
+   * Downloads what is not here yet.
    *
    * @param {Split} split
-   * @param {Downloads} downloads
    * @returns {Promise<Uint8Array[]>}
    */
-  fetch(split, downloads) {
+  fetch(split) {
     const shards = this.#assets[split].map((asset, index, { length }) => {
       const part = length > 1 ? ` (part ${index + 1} of ${length})` : "";
       const title = (split === "test" ? "The test digits" : "The digits") + part;
-      const shard = this.#shards.get(asset.url) ?? downloads.bytes(asset, title);
-      this.#shards.set(asset.url, shard);
-      shard.catch(() => this.#shards.delete(asset.url));
-      return shard;
+      return this.#downloads.bytes(asset, title);
     });
     return Promise.all(shards);
   }
@@ -45,16 +43,31 @@ export class DataSets {
    *
    * @param {Split} split
    * @param {Bridge} bridge
+   */
+  async add(split, bridge) {
+    if (this.#added.has(split)) return;
+    bridge("add_data", { split, shards: await this.fetch(split) });
+    this.#added.add(split);
+  }
+
+  /**
+   * The same while Python is up: tells how far it is, and what has failed stops the rest.
+   *
+   * @param {Split} split
+   * @param {Bridge} bridge
    * @param {(loading: WorkerEvents["loading"]) => void} report
    */
-  async add(split, bridge, report) {
-    if (this.#added.has(split)) return;
-    const downloads = new Downloads(() => {
+  async addLate(split, bridge, report) {
+    const downloads = this.#downloads;
+    downloads.count(() => {
       const { loaded, total } = downloads;
       report({ stage: "download", label: "Downloading the digits", loaded, total });
     });
-    const shards = await this.fetch(split, downloads);
-    bridge("add_data", { split, shards });
-    this.#added.add(split);
+    try {
+      await this.add(split, bridge);
+    } catch (error) {
+      downloads.stop();
+      throw error;
+    }
   }
 }

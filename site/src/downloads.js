@@ -1,157 +1,168 @@
 /**
  * Downloads that count their bytes and never hang: each arrives whole or fails with a sentence that
- * names what is missing.
+ * names what is missing. What has arrived is kept for the next try.
  */
 
+import { Download, DownloadError } from "./download.js";
 import { Watch } from "./lifeline.js";
 
 /** @import { Asset } from "./protocol.js" */
 
-/** Seconds without a byte after which a download is given up. */
-const PATIENCE = 20;
+/**
+ * Seconds in which not a byte of any file comes, after which all are given up. Files share one line:
+ * a file that waits behind others is not late.
+ */
+export const PATIENCE = 20;
 
-export class DownloadError extends Error {
-  name = "DownloadError";
-
-  /**
-   * @param {string} title   of what was to be downloaded
-   * @param {string} [cause]
-   */
-  constructor(title, cause) {
-    const why = cause ? `: ${cause}` : "";
-    super(`${title} could not be downloaded${why}. Check the connection, then retry.`);
-  }
-}
+/** Why a request is ended: to ask again, or because another file failed. */
+const AGAIN = new Error("This is asked for again.");
+const STOPPED = new Error("another file failed");
 
 export class Downloads {
-  loaded = 0;
-  total = 0;
-  #onProgress;
+  #patience;
+  /** @type {Map<string, Download>} by address */
+  #files = new Map();
+  /** @type {Map<Download, Promise<Uint8Array<ArrayBuffer>>>} under way, or here */
+  #results = new Map();
+  /** @type {Map<Download, AbortController>} */
+  #requests = new Map();
+  /** @type {Map<string, Promise<WebAssembly.Module | null>>} what was compiled while it came */
+  #compiled = new Map();
+  /** @type {Watch | null} */
+  #watch = null;
+  /** @type {Set<Download>} what is counted */
+  #counted = new Set();
+  #onProgress = () => {};
 
-  /** @param {() => void} onProgress */
-  constructor(onProgress) {
+  /** @param {number} [patience] seconds */
+  constructor(patience = PATIENCE) {
+    this.#patience = patience;
+  }
+
+  /** Bytes that are here, of what was asked for since `count`. */
+  get loaded() {
+    return [...this.#counted].reduce((sum, { loaded }) => sum + loaded, 0);
+  }
+
+  get total() {
+    return [...this.#counted].reduce((sum, { asset }) => sum + asset.bytes, 0);
+  }
+
+  /** Counts anew. @param {() => void} onProgress */
+  count(onProgress) {
+    this.#counted.clear();
     this.#onProgress = onProgress;
   }
 
   /**
+   * Downloads a file, unless it is here or on its way.
+   *
    * @param {Asset} asset
    * @param {string} [title]   what the reader calls it
+   * @param {(response: Response) => Response} [divert]   see `Download.fetch`
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async bytes(asset, title = fileName(asset)) {
-    this.total += asset.bytes;
-    const { response, watch } = begin(asset, title);
-    const whole = new Uint8Array(asset.bytes);
-    let length = 0;
-    for await (const part of this.#parts(await response, watch, asset, title)) {
-      whole.set(part, length);
-      length += part.length;
-    }
-    return whole;
+  bytes(asset, title = fileName(asset), divert = (response) => response) {
+    const file = this.#files.get(asset.url) ?? new Download(asset, title);
+    this.#files.set(asset.url, file);
+    this.#counted.add(file);
+    const known = this.#results.get(file);
+    if (known) return known;
+    const result = this.#get(file, divert);
+    this.#results.set(file, result);
+    result.catch(() => this.#results.delete(file));
+    return result;
   }
 
   /**
-   * For what must reach the browser as it came, because compiling while streaming and the cache of
-   * compiled code need the original response: a copy of it is read to count.
+   * Compiles WebAssembly while it arrives: the compiler gets the original response, because the
+   * browser's cache of compiled code depends on that, and a copy is read. Where the server gives it
+   * another type, or a part had come before, the bytes are compiled.
    *
    * @param {Asset} asset
-   * @returns {{response: Promise<Response>, end: Promise<unknown>}}
+   * @returns {Promise<WebAssembly.Module>}
    */
-  untouched(asset) {
-    this.total += asset.bytes;
-    const title = fileName(asset);
-    const { response, watch } = begin(asset, title);
-    const count = async () => {
-      const copy = (await response).clone();
-      for await (const _ of this.#parts(copy, watch, asset, title));
-    };
-    return { response, end: count() };
-  }
-
-  /**
-   * For modules, which only `import` can fetch: counted when they are there. Why one is not, browsers
-   * keep to themselves.
-   *
-   * @param {Asset} asset
-   * @returns {Promise<any>}
-   */
-  async module(asset) {
-    this.total += asset.bytes;
-    const module = await import(asset.url).catch(() => {
-      throw new DownloadError(fileName(asset));
+  async compiled(asset) {
+    const bytes = await this.bytes(asset, fileName(asset), (response) => {
+      if (!isWebAssembly(response)) return response;
+      const copy = response.clone();
+      const early = WebAssembly.compileStreaming(response).catch(() => null); // the bytes tell why
+      this.#compiled.set(asset.url, early);
+      return copy;
     });
-    this.#count(asset.bytes);
-    return module;
+    return (await this.#compiled.get(asset.url)) ?? WebAssembly.compile(bytes);
   }
 
-  /**
-   * Yields a body as it comes in, and throws if it ends early or late.
-   *
-   * @param {Response} response
-   * @param {Watch} watch
-   * @param {Asset} asset
-   * @param {string} title
-   */
-  async *#parts(response, watch, { bytes }, title) {
-    let missing = bytes;
-    try {
-      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        watch.heard();
-        missing -= part.value.length;
-        if (missing < 0) break;
-        this.#count(part.value.length);
-        yield part.value;
-      }
-    } catch (error) {
-      throw toDownloadError(title, error);
-    } finally {
-      watch.stop();
+  /** Asks again for what is on its way. */
+  again() {
+    for (const request of this.#requests.values()) request.abort(AGAIN);
+  }
+
+  /** Ends what is on its way. */
+  stop() {
+    for (const request of this.#requests.values()) request.abort(STOPPED);
+  }
+
+  /** Lets go of what is no longer needed. @param {Asset[]} assets */
+  release(assets) {
+    for (const { url } of assets) {
+      const file = this.#files.get(url);
+      this.#files.delete(url);
+      this.#compiled.delete(url);
+      if (!file) continue;
+      this.#results.delete(file);
+      this.#counted.delete(file);
     }
-    if (missing !== 0) throw new DownloadError(title, `it is not the expected ${bytes} bytes`);
   }
 
-  /** @param {number} bytes */
-  #count(bytes) {
-    this.loaded += bytes;
+  /** @param {Download} file @param {(response: Response) => Response} divert */
+  async #get(file, divert) {
+    for (;;) {
+      const request = this.#begin(file);
+      try {
+        return await file.fetch(request.signal, () => this.#heard(), divert);
+      } catch (error) {
+        const { aborted, reason } = request.signal;
+        if (reason !== AGAIN) throw aborted ? new DownloadError(file.title, reason.message) : error;
+      } finally {
+        this.#end(file);
+      }
+    }
+  }
+
+  /** @param {Download} file */
+  #begin(file) {
+    const request = new AbortController();
+    this.#requests.set(file, request);
+    this.#watch ??= new Watch(this.#patience, () => this.#giveUp());
+    return request;
+  }
+
+  /** @param {Download} file */
+  #end(file) {
+    this.#requests.delete(file);
+    if (this.#requests.size > 0) return;
+    this.#watch?.stop();
+    this.#watch = null;
+  }
+
+  #heard() {
+    this.#watch?.heard();
     this.#onProgress();
+  }
+
+  #giveUp() {
+    const silence = new Error(`nothing came for ${this.#patience} seconds`);
+    for (const request of this.#requests.values()) request.abort(silence);
   }
 }
 
-/**
- * Starts a request that fails when the server refuses it or goes silent.
- *
- * @param {Asset} asset
- * @param {string} title
- */
-function begin({ url }, title) {
-  const controller = new AbortController();
-  const watch = new Watch(PATIENCE, () =>
-    controller.abort(new DownloadError(title, `nothing came for ${PATIENCE} seconds`)),
-  );
-  const response = fetch(url, { signal: controller.signal }).then(
-    (answer) => {
-      if (answer.ok) return answer;
-      throw new DownloadError(title, `the server answered ${answer.status}`);
-    },
-    (error) => {
-      throw toDownloadError(title, error);
-    },
-  );
-  response.catch(() => watch.stop());
-  return { response, watch };
+/** @param {Response} response */
+function isWebAssembly({ headers }) {
+  return headers.get("Content-Type")?.split(";")[0].trim() === "application/wasm";
 }
 
 /** @param {Asset} asset */
 function fileName({ url }) {
   return /** @type {string} */ (new URL(url).pathname.split("/").pop());
-}
-
-/**
- * @param {string} title
- * @param {unknown} error
- */
-function toDownloadError(title, error) {
-  if (error instanceof DownloadError) return error;
-  return new DownloadError(title, error instanceof Error ? error.message : String(error));
 }

@@ -7,54 +7,42 @@
  */
 
 import { coalesce } from "./coalesce.js";
+import { PATIENCE } from "./downloads.js";
 import { Emitter } from "./emitter.js";
+import { LoadError, RequestError, WorkerDied } from "./engine-errors.js";
 import { Watch, watchLifeline } from "./lifeline.js";
 import { readManifest } from "./manifest.js";
+import { explainEnd, startWorker } from "./start-worker.js";
 
 /** @import { Environment, Manifest, Reply, Requests, RequestType, WorkerEvent, WorkerEvents } from "./protocol.js" */
 
 /** @typedef {"off" | "loading" | "ready" | "failed"} EngineState */
 
 /**
- * What `engine.on` listens to: the worker's events, and two of the engine's own.
- * @typedef {WorkerEvents & {state: EngineState, died: WorkerDied}} EngineEvents
+ * What `engine.on` listens to: the worker's events, and three of the engine's own; `console` tells that
+ * `isConsoleBusy` may have changed.
+ * @typedef {WorkerEvents & {state: EngineState, died: Error, console: {}}} EngineEvents
  */
 
-/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType}} Waiting */
+/**
+ * `isLong` once it has taken a while.
+ * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType,
+ *   isLong: boolean}} Waiting
+ */
+
+/** Milliseconds after which the reader's own Python is said to hold up what else is asked. */
+const CONSOLE_PATIENCE = 1000;
 
 /** Seconds without any message, while an answer is due, after which the worker is taken for dead. */
 const SILENCE_PATIENCE = 30;
-
-/** The worker is gone; what it was asked will not be answered. */
-export class WorkerDied extends Error {
-  name = "WorkerDied";
-}
-
-/** Python could not be loaded; `engine.retry()` tries again. */
-export class LoadError extends Error {
-  name = "LoadError";
-}
-
-/** This browser cannot run Python: trying again cannot help. */
-export class UnsupportedError extends LoadError {
-  name = "UnsupportedError";
-}
-
-/** The worker refused a request. `name` is the exception's, such as "DivergenceError". */
-export class RequestError extends Error {
-  /** @param {import("./protocol.js").Failure} failure */
-  constructor({ name, message, traceback }) {
-    super(message);
-    this.name = name;
-    this.traceback = traceback ?? "";
-  }
-}
 
 class Engine {
   /** @type {EngineState} */
   state = "off";
   /** @type {Error | null} why loading failed */
   error = null;
+  /** Seconds without a byte of any file after which downloads are given up. */
+  patience = PATIENCE;
 
   /** @type {Emitter<EngineEvents>} */
   #events = new Emitter();
@@ -71,10 +59,17 @@ class Engine {
   /** @type {Watch | null} */
   #watch = null;
   #unwatchLifeline = () => {};
+  /** Whether the worker said that bytes are on their way. */
+  #isDownloading = false;
   #lastId = 0;
   #training = false;
   /** @type {WorkerDied | null} a death to be told when the page is shown again */
   #untold = null;
+
+  /** Whether the reader's own Python runs and runs, so that whatever else is asked has to wait. */
+  get isConsoleBusy() {
+    return [...this.#waiting.values()].some(({ isLong }) => isLong);
+  }
 
   /**
    * Asks Python, starting it first where needed.
@@ -160,7 +155,7 @@ class Engine {
   /** Tries to load again: after a failure, or because what is being loaded does not come. */
   retry() {
     if (this.state === "failed") this.#ready = null;
-    if (this.state === "loading") this.#loadAnew();
+    if (this.state === "loading") this.#askAgain();
     return this.start();
   }
 
@@ -187,53 +182,50 @@ class Engine {
     this.error = null;
     this.#enter("loading");
     try {
-      if (typeof WebAssembly !== "object") {
-        throw new UnsupportedError(
-          "This browser has no WebAssembly, which Python needs here. A current browser, or " +
-            "turning off a strict security mode, helps.",
-        );
-      }
-      this.#spawn();
-      const environment = await this.#post("load", loadParams(), []);
+      if (!this.#worker) this.#spawn();
+      const environment = await this.#post("load", this.#loadParams(), []);
       this.#enter("ready");
       return environment;
     } catch (error) {
       const failure = toLoadError(error);
-      this.#close();
+      // A worker keeps what has arrived, for the next try.
+      if (!isDownloadFailure(error)) this.#close();
       this.error = failure;
       this.#enter("failed");
       throw failure;
     }
   }
 
-  /** A new worker is asked to load; whoever waits for the old one waits for the new one. */
-  #loadAnew() {
+  /**
+   * The worker asks again for what is on its way. If nothing is, or it was asked in vain, a new worker is asked to load; whoever
+   * waits for the old one waits for the new one.
+   */
+  #askAgain() {
+    if (this.#isDownloading) {
+      this.#isDownloading = false; // until the worker is heard of: it may be gone
+      this.#post("ask_again", {}, []).catch(() => {}); // loading itself tells
+      return;
+    }
     this.#close();
     this.#spawn();
-    for (const [id, { type }] of this.#waiting) this.#send(id, type, loadParams(), []);
+    for (const [id, { type }] of this.#waiting) this.#send(id, type, this.#loadParams(), []);
   }
 
   #spawn() {
     const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name });
+    const worker = startWorker(new URL("./worker.js", import.meta.url), name);
     worker.onmessage = ({ data }) => this.#receive(data, name);
     worker.onmessageerror = () =>
       this.#die(new WorkerDied("A message from Python was unreadable."));
     worker.onerror = (event) => {
       event.preventDefault();
       if (worker !== this.#worker) return; // the last words of one that was ended
-      this.#die(
-        new WorkerDied(
-          event.message
-            ? `Python stopped with an error (${event.message}).`
-            : "What starts Python could not be downloaded. Check the connection, then retry.",
-        ),
-      );
+      this.#die(explainEnd(event.message));
     };
     this.#worker = worker;
     this.#watch = new Watch(
       SILENCE_PATIENCE,
-      () => this.#die(new WorkerDied(this.#describeSilence())),
+      () => this.#die(new WorkerDied(`Python did not answer for ${SILENCE_PATIENCE} seconds.`)),
       () => this.#isAnswerDue(),
     );
   }
@@ -250,8 +242,17 @@ class Engine {
       if (!this.#worker) throw new WorkerDied("Python is not running.");
       const id = ++this.#lastId;
       this.#send(id, type, params, transfer);
-      this.#waiting.set(id, { resolve, reject, type });
+      const waiting = { resolve, reject, type, isLong: false };
+      this.#waiting.set(id, waiting);
+      if (type === "python") setTimeout(() => this.#lengthen(waiting), CONSOLE_PATIENCE);
+      if (this.isConsoleBusy) this.#events.emit("console", {}); // one more has to wait
     });
+  }
+
+  /** @param {Waiting} waiting */
+  #lengthen(waiting) {
+    waiting.isLong = true;
+    this.#events.emit("console", {});
   }
 
   /**
@@ -264,10 +265,10 @@ class Engine {
     this.#worker?.postMessage({ id, type, params }, transfer);
   }
 
-  #describeSilence() {
-    return this.state === "loading"
-      ? `Nothing of Python came for ${SILENCE_PATIENCE} seconds. Check the connection, then retry.`
-      : `Python did not answer for ${SILENCE_PATIENCE} seconds.`;
+  /** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */
+  #loadParams() {
+    const ipad = navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
+    return { ipad, patience: this.patience };
   }
 
   /**
@@ -278,13 +279,12 @@ class Engine {
     this.#watch?.heard();
     if ("id" in message) this.#settle(message);
     else if (message.event === "alive") {
-      this.#unwatchLifeline = watchLifeline(lifeline, () =>
-        this.#die(new WorkerDied("Python stopped unexpectedly.")),
-      );
+      if (message.lifeline) this.#watchLifeline(lifeline);
     } else if (message.event === "fatal") {
       this.#die(new WorkerDied(`Python crashed (${message.message}).`));
     } else {
       if (message.event === "done") this.#training = false;
+      if (message.event === "loading") this.#isDownloading = message.loaded < message.total;
       this.#events.emit(message.event, /** @type {any} */ (message));
     }
   }
@@ -297,15 +297,27 @@ class Engine {
     if (reply.ok && waiting.type === "train") this.#training = true;
     if (reply.ok) waiting.resolve(reply.value);
     else waiting.reject(new RequestError(reply.error));
+    if (waiting.isLong) this.#events.emit("console", {});
   }
 
-  /** Nobody knows how long the reader's own Python takes, so silence during it means nothing. */
+  /** @param {string} lifeline */
+  #watchLifeline(lifeline) {
+    this.#unwatchLifeline = watchLifeline(lifeline, () =>
+      this.#die(new WorkerDied("Python stopped unexpectedly.")),
+    );
+  }
+
+  /**
+   * Nobody knows how long the reader's own Python takes, nor how long a slow device takes to start, so
+   * silence during them means nothing: the worker itself watches over what it downloads.
+   */
   #isAnswerDue() {
+    if (this.state === "loading") return false;
     const waiting = [...this.#waiting.values()];
     return (this.#training || waiting.length > 0) && !waiting.some(({ type }) => type === "python");
   }
 
-  /** @param {WorkerDied} death */
+  /** @param {Error} death */
   #die(death) {
     const wasReady = this.state === "ready";
     const wasTraining = this.#training;
@@ -322,6 +334,7 @@ class Engine {
       this.#events.emit("done", { reason: "failed", error });
     }
     this.#events.emit("died", death);
+    this.#events.emit("console", {});
   }
 
   #close() {
@@ -329,6 +342,7 @@ class Engine {
     this.#watch?.stop();
     this.#worker?.terminate();
     this.#worker = null;
+    this.#isDownloading = false;
   }
 
   /** @param {EngineState} state */
@@ -344,9 +358,9 @@ function toLoadError(error) {
   return new LoadError(error instanceof Error ? error.message : String(error));
 }
 
-/** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */
-function loadParams() {
-  return { ipad: navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1 };
+/** Whether the worker lives, and only lacks what did not arrive. @param {unknown} error */
+function isDownloadFailure(error) {
+  return error instanceof RequestError && error.name === "DownloadError";
 }
 
 export const engine = new Engine();

@@ -3,18 +3,14 @@
  * They lie beside these modules, as one JSON file each.
  */
 
-import { DownloadError } from "./downloads.js";
+import { readJson } from "./download.js";
 
 /**
  * @param {string} name an experiment's ID, such as "C13", or a lesson's name
  * @returns {Promise<any>}
  */
-export async function readExample(name) {
+export function readExample(name) {
   const file = `${name}.json`;
   const url = new URL(`./examples/${file}`, import.meta.url).href;
-  const response = await fetch(url).catch((error) => {
-    throw new DownloadError(file, error.message);
-  });
-  if (!response.ok) throw new DownloadError(file, `the server answered ${response.status}`);
-  return response.json();
+  return readJson(url, file, (content) => content);
 }

@@ -38,16 +38,18 @@ export class Watch {
 /**
  * Worker's side: holds the lock `name` until the worker's end, and says when it has it. The browser
  * releases the lock when the worker dies, however it dies and however busy it was.
- * Without locks (plain http) only the `Watch` remains.
+ * Without locks (plain http, or a browser that refuses storage) only the `Watch` remains.
  *
  * @param {string} name
- * @param {() => void} onHeld
+ * @param {(isHeld: boolean) => void} onReady
  */
-export function holdLifeline(name, onHeld) {
-  navigator.locks?.request(name, () => {
-    onHeld();
+export function holdLifeline(name, onReady) {
+  /** @returns {Promise<never>} */
+  const hold = () => {
+    onReady(true);
     return new Promise(() => {});
-  });
+  };
+  requestLock(name, {}, hold).catch(() => onReady(false));
 }
 
 /**
@@ -59,8 +61,19 @@ export function holdLifeline(name, onHeld) {
  */
 export function watchLifeline(name, onDeath) {
   const controller = new AbortController();
-  navigator.locks.request(name, { signal: controller.signal }, onDeath).catch((error) => {
-    if (error.name !== "AbortError") throw error;
-  });
+  // Refused, or no longer wanted: nobody is told of a death.
+  requestLock(name, { signal: controller.signal }, onDeath).catch(() => {});
   return () => controller.abort();
+}
+
+/**
+ * Rejects where there are no locks or the browser refuses them, as it does where cookies are blocked.
+ *
+ * @param {string} name
+ * @param {LockOptions} options
+ * @param {() => void} onGranted
+ */
+async function requestLock(name, options, onGranted) {
+  if (!navigator.locks) throw new Error("This browser has no locks here.");
+  await navigator.locks.request(name, options, onGranted);
 }

@@ -1,15 +1,21 @@
 /**
  * Brings Python into the worker. Every download starts at once, then interpreter, NumPy and
- * Glassnet come up in turn. Whatever fails rejects at once; nothing here waits for ever.
+ * Glassnet come up in turn. Whatever fails rejects at once; nothing here waits for ever. Another try
+ * goes on from what has come about.
  */
 
 import { openBridge } from "./convert.js";
 import { DataSets } from "./data-sets.js";
+import { DownloadError } from "./download.js";
 import { Downloads } from "./downloads.js";
+import { downloadCore, startPyodide } from "./interpreter.js";
 import { readManifest } from "./manifest.js";
 
 /** @import { Bridge, Pyodide } from "./convert.js" */
-/** @import { Asset, LoadingStage, WorkerEvents } from "./protocol.js" */
+/** @import { Core } from "./interpreter.js" */
+/** @import { Asset, LoadingStage, Manifest, WorkerEvents } from "./protocol.js" */
+
+/** @typedef {{bridge: Bridge, dataSets: DataSets}} Python */
 
 /** @type {Record<LoadingStage, string>} */
 const LABELS = {
@@ -19,120 +25,138 @@ const LABELS = {
   data: "Loading the digits and a trained network",
 };
 
-/**
- * @param {(loading: WorkerEvents["loading"]) => void} report
- * @param {(message: string) => void} onFatal   called if the interpreter dies, then or later
- * @returns {Promise<{bridge: Bridge, dataSets: DataSets}>}
- */
-export async function load(report, onFatal) {
-  const manifest = await readManifest();
+/** @type {Record<LoadingStage, string>} */
+const FAILURES = {
+  download: "Python could not be compiled",
+  python: "Python could not be started",
+  numpy: "NumPy and Glassnet could not be loaded",
+  data: "The digits and the trained network could not be read",
+};
+
+export class Loader {
+  #report;
+  #onFatal;
+  #downloads;
   /** @type {LoadingStage} */
-  let stage = "download";
-  const tell = () => {
-    const { loaded, total } = downloads;
-    report({ stage, label: LABELS[stage], loaded, total });
-  };
-  /** @param {LoadingStage} next */
-  const enter = (next) => {
-    stage = next;
-    tell();
-  };
-  const downloads = new Downloads(tell);
+  #stage = "download";
+  #manifest = lasting(readManifest);
+  #pyodide = lasting(startPyodide);
+  #bridge = lasting(openGlassnet);
 
-  const core = startCore(downloads, manifest.runtime);
-  const wheels = [...wheelsOf(manifest.runtime), manifest.wheel].map((asset) =>
-    downloads.bytes(asset),
-  );
-  const dataSets = new DataSets(manifest.data);
-  const digits = [dataSets.fetch("reduced", downloads), dataSets.fetch("test", downloads)];
-  const pretrained = downloads.bytes(manifest.pretrained);
+  /**
+   * @param {(loading: WorkerEvents["loading"]) => void} report
+   * @param {(message: string) => void} onFatal   called if the interpreter dies, then or later
+   * @param {number} patience   seconds without a byte after which downloads are given up
+   */
+  constructor(report, onFatal, patience) {
+    this.#report = report;
+    this.#onFatal = onFatal;
+    this.#downloads = new Downloads(patience);
+  }
 
-  const bringUp = async () => {
-    await core.downloaded;
-    enter("python");
-    const pyodide = await core.started;
-    pyodide._api.on_fatal = (error) => onFatal(String(error));
-    enter("numpy");
-    for (const wheel of await Promise.all(wheels)) pyodide.unpackArchive(wheel, "wheel");
-    const bridge = openBridge(pyodide);
-    enter("data");
-    await Promise.all(digits);
-    await dataSets.add("reduced", bridge, report);
-    await dataSets.add("test", bridge, report);
-    bridge("load_pretrained", { data: await pretrained });
-    return { bridge, dataSets };
-  };
-  const everything = [core.downloaded, core.started, ...wheels, ...digits, pretrained];
-  const [loaded] = await Promise.all([bringUp(), ...everything]);
-  return loaded;
-}
+  /** @returns {Promise<Python>} */
+  async load() {
+    const manifest = await this.#manifest();
+    this.#stage = "download";
+    this.#downloads.count(() => this.#tell());
+    try {
+      return await this.#bringUp(manifest);
+    } catch (error) {
+      this.#downloads.stop();
+      throw error instanceof DownloadError ? error : new Error(inWords(this.#stage, error));
+    }
+  }
 
-/**
- * Starts downloading the interpreter, and starts the interpreter as soon as its modules are there.
- *
- * @param {Downloads} downloads
- * @param {Record<string, Asset>} files
- * @returns {{downloaded: Promise<unknown>, started: Promise<Pyodide>}}
- */
-function startCore(downloads, files) {
-  const wasm = downloads.untouched(files["pyodide.asm.wasm"]);
-  const stdlib = downloads.bytes(files["python_stdlib.zip"]);
-  const lock = downloads.bytes(files["pyodide-lock.json"]);
-  const modules = Promise.all([
-    downloads.module(files["pyodide.mjs"]),
-    downloads.module(files["pyodide.asm.js"]), // so that `loadPyodide` finds it loaded
-  ]);
-  const restoreFetch = answerFetches({
-    [files["pyodide.asm.wasm"].url]: wasm.response,
-    [files["python_stdlib.zip"].url]: stdlib.then((bytes) => new Response(bytes)),
-    [files["pyodide-lock.json"].url]: lock.then((bytes) => new Response(bytes)),
-  });
-  const indexURL = new URL("./", files["pyodide.mjs"].url).href;
-  const start = modules.then(([{ loadPyodide }]) => loadPyodide({ indexURL, stdin: noInput }));
-  return {
-    downloaded: Promise.all([wasm.end, stdlib, lock, modules]),
-    started: Promise.race([start, compileFailure()]).finally(restoreFetch),
-  };
-}
+  /** Asks again for what does not come. */
+  askAgain() {
+    this.#downloads.again();
+  }
 
-/**
- * Lets Pyodide's own requests find what is already on its way.
- *
- * @param {Record<string, Promise<Response>>} answers   by address
- * @returns {() => void} undoes it
- */
-function answerFetches(answers) {
-  for (const answer of Object.values(answers)) answer.catch(() => {}); // the download tells
-  const original = globalThis.fetch;
-  globalThis.fetch = (input, init) => answers[String(input)] ?? original(input, init);
-  return () => {
-    globalThis.fetch = original;
-  };
-}
+  /** @param {Manifest} manifest @returns {Promise<Python>} */
+  async #bringUp({ runtime, wheel, data, pretrained }) {
+    const downloads = this.#downloads;
+    const core = downloadCore(downloads, runtime);
+    const wheels = [...wheelsOf(runtime), wheel];
+    const packages = Promise.all(wheels.map((asset) => downloads.bytes(asset)));
+    const dataSets = new DataSets(data, downloads);
+    const digits = [dataSets.fetch("reduced"), dataSets.fetch("test")];
+    const network = downloads.bytes(pretrained);
 
-/**
- * Pyodide waits for ever if its WebAssembly cannot be compiled: this tells.
- *
- * @returns {Promise<never>}
- */
-function compileFailure() {
-  const original = WebAssembly.instantiateStreaming;
-  return new Promise((_, reject) => {
-    WebAssembly.instantiateStreaming = async (source, imports) => {
-      WebAssembly.instantiateStreaming = original;
-      try {
-        return await original(source, imports);
-      } catch (error) {
-        reject(new Error(`pyodide.asm.wasm could not be started: ${error}`));
-        throw error;
-      }
+    const bringUp = async () => {
+      const pyodide = await this.#startPython(await core);
+      this.#enter("numpy");
+      const bridge = await this.#bridge(pyodide, await packages);
+      this.#enter("data");
+      await Promise.all(digits);
+      await dataSets.add("reduced", bridge);
+      await dataSets.add("test", bridge);
+      bridge("load_pretrained", { data: await network });
+      downloads.release([...Object.values(runtime), wheel, pretrained]);
+      return { bridge, dataSets };
     };
-  });
+    const [python] = await Promise.all([bringUp(), core, packages, ...digits, network]);
+    return python;
+  }
+
+  /** @param {Core} core */
+  async #startPython(core) {
+    this.#enter("python");
+    const pyodide = await this.#pyodide(core);
+    pyodide._api.on_fatal = (error) => this.#onFatal(String(error));
+    return pyodide;
+  }
+
+  /** @param {LoadingStage} stage */
+  #enter(stage) {
+    this.#stage = stage;
+    this.#tell();
+  }
+
+  #tell() {
+    const { loaded, total } = this.#downloads;
+    this.#report({ stage: this.#stage, label: LABELS[this.#stage], loaded, total });
+  }
 }
 
-/** The end of the input, at once: a worker has nobody to ask. */
-function noInput() {
-  return null;
+/**
+ * Says what could not be done; of a traceback, the last line tells why.
+ *
+ * @param {LoadingStage} stage
+ * @param {unknown} error
+ */
+function inWords(stage, error) {
+  const why = error instanceof Error ? error.message : String(error);
+  return `${FAILURES[stage]} (${why.trim().split("\n").at(-1)}).`;
+}
+
+/**
+ * Makes something once, whoever asks for it how often; what failed is made anew.
+ *
+ * @template {any[]} Parameters
+ * @template Value
+ * @param {(...parameters: Parameters) => Promise<Value>} make
+ * @returns {(...parameters: Parameters) => Promise<Value>}
+ */
+function lasting(make) {
+  /** @type {Promise<Value> | null} */
+  let made = null;
+  return (...parameters) => {
+    if (made) return made;
+    made = make(...parameters);
+    made.catch(() => {
+      made = null;
+    });
+    return made;
+  };
+}
+
+/**
+ * @param {Pyodide} pyodide
+ * @param {Uint8Array[]} wheels
+ */
+async function openGlassnet(pyodide, wheels) {
+  for (const wheel of wheels) pyodide.unpackArchive(wheel, "wheel");
+  return openBridge(pyodide);
 }
 
 /** @param {Record<string, Asset>} files */

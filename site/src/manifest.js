@@ -2,19 +2,16 @@
  * The list of everything the site was built with.
  */
 
-import { DownloadError } from "./downloads.js";
+import { readJson } from "./download.js";
 
 /** @import { Asset, Manifest } from "./protocol.js" */
 
+const NAME = "manifest.json";
+
 /** @returns {Promise<Manifest>} with absolute addresses */
-export async function readManifest() {
-  const url = new URL("./manifest.json", import.meta.url).href;
-  const response = await fetch(url).catch((error) => {
-    throw new DownloadError("manifest.json", error.message);
-  });
-  if (!response.ok)
-    throw new DownloadError("manifest.json", `the server answered ${response.status}`);
-  return locate(await response.json(), url);
+export function readManifest() {
+  const url = new URL(`./${NAME}`, import.meta.url).href;
+  return readJson(url, NAME, (stored) => locate(stored, url));
 }
 
 /**
@@ -28,9 +25,12 @@ export function startBytes({ runtime, wheel, data, pretrained }) {
 }
 
 /**
- * As the file has it: addresses relative to itself, the runtime as a folder and sizes by file name.
+ * As the file has it: addresses relative to itself, the runtime as a folder and
+ * its files by name.
  *
- * @param {Omit<Manifest, "runtime"> & {runtime: {url: string, files: Record<string, number>}}} stored
+ * @typedef {{bytes: number, sha256: string}} Content
+ *
+ * @param {Omit<Manifest, "runtime"> & {runtime: {url: string, files: Record<string, Content>}}} stored
  * @param {string} base
  * @returns {Manifest}
  */
@@ -42,9 +42,9 @@ function locate(stored, base) {
    */
   const absolute = (asset) => ({ ...asset, url: new URL(asset.url, base).href });
   const { url, files } = stored.runtime;
-  const runtime = Object.entries(files).map(([name, bytes]) => [
+  const runtime = Object.entries(files).map(([name, content]) => [
     name,
-    absolute({ url: url + name, bytes }),
+    absolute({ url: url + name, ...content }),
   ]);
   const { reduced, full, test } = stored.data;
   return {

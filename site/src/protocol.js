@@ -135,6 +135,7 @@
  *
  * @typedef {object} LoadParams
  * @property {boolean} ipad                an iPad that calls itself a Mac
+ * @property {number} patience             seconds without a byte after which downloads are given up
  *
  * A number the reader may choose, or with `options` one of a few names.
  * @typedef {object} ExperimentControl
@@ -182,7 +183,8 @@
  *
  * Request types with their parameters and the value of a good reply.
  * @typedef {object} Requests
- * @property {{params: LoadParams, value: Environment}} load     sent by the engine, once
+ * @property {{params: LoadParams, value: Environment}} load     sent by the engine, until it succeeds
+ * @property {{params: {}, value: null}} ask_again               for what is being downloaded
  * @property {{params: Partial<Settings>, value: RunInfo}} setup
  * @property {{params: {}, value: null}} train                   ends in one `done` event
  * @property {{params: {}, value: null}} pause
@@ -211,7 +213,7 @@
  *
  * Events with what they carry.
  * @typedef {object} WorkerEvents
- * @property {{}} alive                      the worker runs and holds its lifeline
+ * @property {{lifeline: boolean}} alive     the worker runs; whether it holds its lifeline
  * @property {{stage: LoadingStage, label: string, loaded: number, total: number}} loading  bytes
  * @property {Slice} progress
  * @property {{bytes: Uint8Array, step: number}} checkpoint
@@ -222,7 +224,7 @@
  * @typedef {{[Name in WorkerEventName]: {event: Name} & WorkerEvents[Name]}[WorkerEventName]} WorkerEvent
  *
  * What the site was built with, with absolute addresses.
- * @typedef {{url: string, bytes: number}} Asset
+ * @typedef {{url: string, bytes: number, sha256?: string}} Asset
  * @typedef {object} Manifest
  * @property {string} version
  * @property {Record<string, Asset>} runtime   by file name

@@ -4,7 +4,8 @@
  * `subscribe` and draw.
  */
 
-import { engine, LoadError, WorkerDied } from "./engine.js";
+import { engine } from "./engine.js";
+import { LoadError, WorkerDied } from "./engine-errors.js";
 import { History } from "./history.js";
 import { Rates } from "./rates.js";
 import { offer } from "./remedies.js";
@@ -59,6 +60,7 @@ class TrainingRun {
   #subscribers = new Subscribers(/** @type {TrainingRun} */ (this));
   /** @type {Promise<void>} actions run one after another */
   #actions = Promise.resolve();
+  #actionCount = 0;
   #wantsTraining = false;
   /** How often what was wanted has been taken back. */
   #withdrawals = 0;
@@ -107,6 +109,11 @@ class TrainingRun {
   /** Training, or about to. */
   get isUnderWay() {
     return this.state === "training" || (this.state === "loading" && this.#wantsTraining);
+  }
+
+  /** Whether Python has to do something for the run. */
+  get isAwaited() {
+    return this.state === "training" || this.#actionCount > 0;
   }
 
   /** Whether the reader has to mend a refused value before `train()` and `step()` do anything. */
@@ -163,6 +170,17 @@ class TrainingRun {
     if (this.#unfulfilled) this.#unfulfilled();
     else if (this.#wantsTraining) this.#beginTraining();
     else this.#fulfil(() => this.#prepare());
+  }
+
+  /** Ends the reader's own Python in the console, brings the run back, and does what waited for it. */
+  endConsole() {
+    const wish = this.#unfulfilled;
+    engine.restart();
+    engine.start().catch(() => {}); // whoever waits for it tells
+    // A run that is brought back trains on by itself if it is meant to.
+    return this.#actions.then(() => {
+      if (wish && this.state !== "training") wish();
+    });
   }
 
   /**
@@ -362,8 +380,10 @@ class TrainingRun {
 
   /** @param {() => Promise<void>} action */
   #act(action) {
+    this.#actionCount += 1;
     this.#actions = this.#actions.then(async () => {
       await action().catch((error) => this.#onRefusal(error));
+      this.#actionCount -= 1;
       this.#preparation = "none";
       this.loading = null;
       this.#subscribers.tell();
@@ -431,7 +451,7 @@ class TrainingRun {
     else this.#enter(this.#restingState());
   }
 
-  /** @param {WorkerDied} death */
+  /** @param {Error} death */
   #onDeath(death) {
     this.#workerHasRun = false;
     if (!this.info) return; // nothing to bring back; `#onRefusal` tells of what was wanted

@@ -8,7 +8,7 @@
 
 import { transferables } from "./convert.js";
 import { holdLifeline } from "./lifeline.js";
-import { load } from "./loader.js";
+import { Loader } from "./loader.js";
 import { CHECKPOINT_MS, SLICE_MS } from "./protocol.js";
 
 /** @import { Bridge } from "./convert.js" */
@@ -23,6 +23,8 @@ let bridge = () => {
 };
 /** @type {DataSets} */
 let dataSets;
+/** @type {Loader | null} while Python is not loaded */
+let loader = null;
 /** @type {object | null} the run under way */
 let run = null;
 let stepCount = 0;
@@ -30,14 +32,21 @@ let stepCount = 0;
 /** What a request does; the others go to Python as they are. @type {Record<string, (params: any) => any>} */
 const handlers = {
   /** @param {LoadParams} params */
-  async load({ ipad }) {
+  async load({ ipad, patience }) {
     if (ipad) disguiseAsIpad();
-    const python = await load(
+    loader ??= new Loader(
       (loading) => post({ event: "loading", ...loading }),
       (message) => post({ event: "fatal", message }),
+      patience,
     );
-    ({ bridge, dataSets } = python);
+    ({ bridge, dataSets } = await loader.load());
+    loader = null;
     return bridge("environment");
+  },
+
+  ask_again() {
+    loader?.askAgain();
+    return null;
   },
 
   /** @param {Partial<Settings>} settings */
@@ -152,7 +161,7 @@ function listen() {
 
 /** @param {"full"} split */
 function addData(split) {
-  return dataSets.add(split, bridge, (loading) => post({ event: "loading", ...loading }));
+  return dataSets.addLate(split, bridge, (loading) => post({ event: "loading", ...loading }));
 }
 
 /** @param {Reply | WorkerEvent} message */
@@ -179,4 +188,4 @@ scope.onunhandledrejection = (event) => {
   post({ event: "fatal", message: String(event.reason) });
 };
 
-holdLifeline(scope.name, () => post({ event: "alive" }));
+holdLifeline(scope.name, (lifeline) => post({ event: "alive", lifeline }));

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.pages.watch import PageErrors, watched
 from tools import browser as browsers
-from tools.serve import server
+from tools.serve import Handler, server
 
 SITE = Path(__file__).parents[2] / "build/site"
 SUB_PATH = "some/where"
@@ -40,11 +40,11 @@ def site_below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder on a free port, as `make serve` would."""
     if not (SITE / "index.html").is_file():
         pytest.fail("The page tests need the built site. Run `make build` first.", pytrace=False)
-    with server(folder) as running:
+    with server(folder, handler=handler) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
         try:
@@ -54,18 +54,30 @@ def serving(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """The one browser of all page tests."""
-    executable = browsers.find()
-    if executable is None:
+@pytest.fixture(scope="session")
+def executable() -> Path:
+    """The browser's program."""
+    found = browsers.find()
+    if found is None:
         pytest.fail(browsers.REMEDY, pytrace=False)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=executable, args=[*browsers.ARGUMENTS, NO_OTHER_HOST]
-        )
-        yield running
-        running.close()
+    return found
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, executable: Path) -> Iterator[Browser]:
+    """The one browser of nearly all page tests."""
+    running = playwright.chromium.launch(
+        executable_path=executable, args=[*browsers.ARGUMENTS, NO_OTHER_HOST]
+    )
+    yield running
+    running.close()
 
 
 @pytest.fixture

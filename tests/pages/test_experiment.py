@@ -229,6 +229,21 @@ def test_a_failed_run_keeps_the_example_and_says_why(card: ExperimentCard, page:
     expect(card.element.get_by_role("alert")).to_be_empty()
 
 
+def test_a_run_that_the_console_holds_up_says_so_and_offers_to_end_that(
+    card: ExperimentCard, page: Page
+) -> None:
+    page.evaluate("glassnet.start()")
+    page.evaluate("void glassnet.python('while True: pass').catch(() => {})")
+    card.set(**SMALL)
+    card.press("Run")
+    busy = card.element.get_by_text("Python is busy with the console.")
+    expect(busy).to_be_visible()
+    card.press("End what the console runs")
+    expect(busy).to_be_hidden()
+    card.press("Run")
+    card.expect_state("done")
+
+
 def test_a_phone_shows_what_was_measured_and_all_of_a_title(browser: Browser, site: str) -> None:
     with visit(browser, site, viewport={"width": 390, "height": 800}) as page:
         page.add_init_script(RECORD_DRAWN_TEXT)

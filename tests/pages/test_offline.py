@@ -1,38 +1,16 @@
 """Downloads that fail: named in a sentence, never waited for in vain, and tried again."""
 
 import re
-from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.pages.answers import Answer, as_html, cut_off, damaged, gone, truncated
 from tests.pages.conftest import SITE
 from tests.pages.pad import SEVEN, PadCard
 from tests.pages.trainer import LOADED, TrainerCard
 from tests.pages.watch import PageErrors
-
-Answer = Callable[[Route], None]
-
-
-def gone(route: Route) -> None:
-    """Answer as a server does that has no such file."""
-    route.fulfill(status=404)
-
-
-def cut_off(route: Route) -> None:
-    """Fail as a lost connection does."""
-    route.abort("connectionreset")
-
-
-def truncated(route: Route) -> None:
-    """Deliver the beginning."""
-    route.fulfill(status=200, content_type="application/octet-stream", body=b"the beginning")
-
-
-def as_text(route: Route) -> None:
-    """Deliver with a type that compilers of WebAssembly refuse."""
-    (path,) = SITE.glob("assets/runtime/*/pyodide.asm.wasm")
-    route.fulfill(path=path, content_type="text/plain")
 
 
 @pytest.mark.parametrize(
@@ -45,9 +23,16 @@ def as_text(route: Route) -> None:
             "response 404|request failed",
         ),
         ("manifest.json", gone, "manifest.json could not be downloaded: .* 404", "response 404"),
-        ("pyodide.asm.js", gone, "^pyodide.asm.js could not be downloaded. Check", "response 404"),
+        ("manifest.json", as_html, "manifest.json could not .*: it is not what this site", None),
+        ("pyodide.asm.js", gone, "pyodide.asm.js could not be downloaded: .* 404", "response 404"),
         ("pyodide.asm.wasm", cut_off, "pyodide.asm.wasm could not be", "request failed"),
-        ("pyodide.asm.wasm", as_text, "pyodide.asm.wasm could not be started", None),
+        ("pyodide.asm.wasm", truncated, "pyodide.asm.wasm could .*: it is not the expected", None),
+        ("pyodide.asm.wasm", damaged, "pyodide.asm.wasm could not .*: it arrived damaged", None),
+        ("python_stdlib.zip", damaged, "python_stdlib.zip could not .*: it arrived damaged", None),
+        ("pyodide.asm.js", damaged, "pyodide.asm.js could not .*: it arrived damaged", None),
+        ("numpy", damaged, "numpy.*whl could not be downloaded: it arrived damaged", None),
+        ("models/", damaged, "npz could not be downloaded: it arrived damaged", None),
+        ("data/test", damaged, "The test digits could not be downloaded: it arrived", None),
         ("numpy", truncated, "numpy.*whl could not be downloaded: it is not the expected", None),
         ("data/test", gone, "The test digits could not be downloaded: .* 404", "response 404"),
     ],
@@ -69,6 +54,29 @@ def test_a_failed_download_is_named(
     trainer.expect_state("failed")
     expect(trainer.element.get_by_role("alert")).to_contain_text(re.compile(sentence))
     expect(trainer.element.get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_what_arrived_damaged_is_fetched_anew(context: BrowserContext, home: Page) -> None:
+    trainer = TrainerCard(home)
+    context.route("**/numpy*", damaged, times=1)
+    trainer.press("Train")
+    trainer.expect_state("failed")
+    trainer.press("Retry")
+    trainer.expect_step_after(0)
+
+
+@pytest.mark.parametrize("content_type", ["application/octet-stream", "text/plain"])
+def test_webassembly_under_another_type_is_compiled_from_its_bytes(
+    context: BrowserContext, home: Page, content_type: str
+) -> None:
+    def disguised(route: Route) -> None:
+        path = SITE / urlsplit(route.request.url).path.lstrip("/")
+        route.fulfill(path=path, content_type=content_type)
+
+    context.route("**/*.wasm", disguised)
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    trainer.expect_step_after(0)
 
 
 def test_retry_works_after_the_connection_came_back(

@@ -1,8 +1,9 @@
 """A dead worker is noticed and the run goes on from its last checkpoint."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.pages.pad import SEVEN, PadCard
 from tests.pages.trainer import TrainerCard
 from tests.pages.watch import PageErrors
 
@@ -144,3 +145,98 @@ js.setTimeout(create_once_callable(lambda: time.sleep(5)), 0)`);
     )
     home.clock.run_for(31_000)
     assert home.evaluate("window.look") == "Python did not answer for 30 seconds."
+
+
+@pytest.fixture
+def endless(home: Page) -> TrainerCard:
+    """A trainer while the console runs what does not end."""
+    home.evaluate("glassnet.start()")
+    home.evaluate("void glassnet.python('while True: pass').catch(() => {})")
+    return TrainerCard(home)
+
+
+BUSY = "Python is busy with the console."
+END = "End what the console runs"
+
+
+def test_train_says_that_the_console_holds_it_up_and_offers_to_end_that(
+    endless: TrainerCard,
+) -> None:
+    busy = endless.element.get_by_text(BUSY)
+    expect(busy).to_be_hidden()
+    endless.press("Train")
+    expect(busy).to_be_visible()
+    endless.press(END)
+    expect(busy).to_be_hidden()
+    endless.expect_step_after(0)
+    expect(endless.element.get_by_role("alert")).not_to_contain_text("restarted")
+
+
+def test_the_pad_says_that_the_console_holds_it_up_and_offers_to_end_that(
+    endless: TrainerCard,
+) -> None:
+    pad = PadCard(endless.page)
+    pad.draw(SEVEN)
+    expect(pad.element.get_by_text(BUSY)).to_be_visible()
+    expect(endless.element.get_by_text(BUSY), "which nobody pressed").to_be_hidden()
+    pad.press(END)
+    pad.expect_reading(7)
+    expect(pad.element.get_by_text(BUSY)).to_be_hidden()
+    expect(pad.element.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_run_that_the_console_holds_up_goes_on_from_its_checkpoint(
+    training: TrainerCard,
+) -> None:
+    kept = training.page.evaluate(
+        """() => new Promise((resolve) => glassnet.on("checkpoint", ({step}) => {
+          if (step === 0) return;
+          glassnet.python("while True: pass").catch(() => {});
+          resolve(step);
+        }))"""
+    )
+    expect(training.element.get_by_text(BUSY)).to_be_visible()
+    training.press(END)
+    expect(training.element).to_contain_text(f"Training goes on from step {kept}.")
+    training.expect_step_after(kept)
+    training.expect_state("training")
+
+
+def test_python_of_the_readers_own_that_ends_soon_is_not_spoken_of(home: Page) -> None:
+    home.clock.install()
+    home.evaluate("glassnet.start()")
+    trainer = TrainerCard(home)
+    assert home.evaluate("glassnet.python('1 + 1')") == 2
+    trainer.press("Step")
+    trainer.expect_state("paused")
+    home.clock.run_for(2000)
+    expect(trainer.element.get_by_text(BUSY)).to_be_hidden()
+
+
+def test_a_slow_start_is_not_ended_but_can_be(context: BrowserContext, home: Page) -> None:
+    """Python is kept from starting while all its bytes are here, as on a slow device."""
+    home.clock.install()
+    context.route(
+        "**/worker.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=SLOW_WORKER),
+    )
+    trainer = TrainerCard(home)
+    trainer.press("Train")
+    expect(trainer.element).to_contain_text("Loading NumPy and Glassnet")
+    home.clock.run_for(59_000)
+    trainer.expect_state("loading")
+    slow = trainer.element.get_by_text("A slow device needs its time.")
+    expect(slow).to_be_hidden()
+    home.clock.run_for(120_000)
+    expect(slow).to_be_visible()
+    trainer.expect_state("loading")
+    context.unroute("**/worker.js")
+    trainer.press("Retry")
+    trainer.expect_step_after(0)
+
+
+SLOW_WORKER = """
+postMessage({event: "alive", lifeline: false});
+onmessage = () => postMessage(
+  {event: "loading", stage: "numpy", label: "Loading NumPy and Glassnet", loaded: 9, total: 9});
+"""

@@ -77,8 +77,8 @@ def test_the_engine_and_the_run_know_no_widget() -> None:
     ("owner", "pattern"),
     [
         ("convert.js", r"\.(toPy|toJs|getBuffer|pyimport)\("),
-        ("engine.js", r"new Worker\("),
-        ("loader.js", r"\bloadPyodide\("),
+        ("start-worker.js", r"new Worker\("),
+        ("interpreter.js", r"\bloadPyodide\("),
     ],
 )
 def test_one_module_owns_each_border(owner: str, pattern: str) -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { engine, LoadError } from "../../site/src/engine.js";
+import { engine } from "../../site/src/engine.js";
+import { LoadError } from "../../site/src/engine-errors.js";
 import { DEFAULT_SETTINGS } from "../../site/src/settings.js";
 
 globalThis.requestAnimationFrame = () => 1;

@@ -12,7 +12,13 @@ from tools.staging.paths import Paths
 
 PARTS: dict[str, Any] = {
     "runtime": {"url": "assets/runtime/aa/", "files": {"pyodide.mjs": 3}, "summary": "built"},
-    "wheel": {"url": "assets/wheel/bb/g.whl", "bytes": 4, "version": "0.1.0", "summary": "built"},
+    "wheel": {
+        "url": "assets/wheel/bb/g.whl",
+        "bytes": 4,
+        "sha256": "5a",
+        "version": "0.1.0",
+        "summary": "built",
+    },
     "data": {
         "shards": {
             **{f"train-{i}": {"url": f"assets/data/train-{i}.cc.gz", "bytes": i} for i in range(6)},
@@ -58,7 +64,7 @@ def test_the_manifest_names_everything_relative_to_itself(paths: Paths) -> None:
     assert manifest == {
         "version": "0.1.0",
         "runtime": {"url": "../../../assets/runtime/aa/", "files": {"pyodide.mjs": 3}},
-        "wheel": {"url": "../../../assets/wheel/bb/g.whl", "bytes": 4},
+        "wheel": {"url": "../../../assets/wheel/bb/g.whl", "bytes": 4, "sha256": "5a"},
         "data": {
             "reduced": [{"url": "../../../assets/data/train-0.cc.gz", "bytes": 0}],
             "full": [

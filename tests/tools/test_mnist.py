@@ -61,7 +61,8 @@ def test_the_site_gets_hashed_copies(paths: Paths) -> None:
         assert copy in files
         assert copy.read_bytes() == (paths.data / f"{stem}.gz").read_bytes()
         assert len(copy.read_bytes()) == entry["bytes"]
-        assert hashlib.sha256(copy.read_bytes()).hexdigest().startswith(copy.name.split(".")[1])
+        assert hashlib.sha256(copy.read_bytes()).hexdigest() == entry["sha256"]
+        assert entry["sha256"].startswith(copy.name.split(".")[1])
 
 
 def test_the_same_digits_give_the_same_bytes(paths: Paths) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.staging import bytecode, fetch, runtime, sources
-from tools.staging.files import StagingError
+from tools.staging.files import StagingError, fingerprint
 from tools.staging.paths import Paths
 
 WHEEL = b"a wheel"
@@ -56,7 +56,7 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
 def test_everything_the_runtime_loads_stands_in_one_folder(paths: Paths) -> None:
     result, files = runtime.build(paths)
     folder = paths.docs / result["url"]
-    assert {path.name: path.stat().st_size for path in folder.iterdir()} == result["files"]
+    assert {p.name: fingerprint(p.read_bytes()) for p in folder.iterdir()} == result["files"]
     assert sorted(folder.iterdir()) == sorted(files)
     assert set(result["files"]) == {*sources.PYODIDE_CORE_SHA256, "numpy.whl", "blas.whl"}
 

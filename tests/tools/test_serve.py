@@ -4,6 +4,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,15 @@ def test_a_missing_folder_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("tools.serve.server", None)
     with pytest.raises(SystemExit, match="There is no folder no/such/site to serve. Build it"):
         main(["--folder", "no/such/site", "--port", "0"])
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(BrokenPipeError(), False), (ValueError(), True)])
+def test_a_browser_that_hangs_up_is_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: Exception, *, is_told: bool
+) -> None:
+    with server(tmp_path) as running:
+        try:
+            raise error
+        except (BrokenPipeError, ValueError):
+            running.handle_error(None, ("127.0.0.1", 1))
+    assert ("Traceback" in capsys.readouterr().err) == is_told

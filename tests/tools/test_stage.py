@@ -25,7 +25,7 @@ SHARDS = ("train-0", "test")
 RESULTS: dict[str, Result] = {
     "data": {"shards": {name: {"url": f"assets/data/{name}", "bytes": 1} for name in SHARDS}},
     "runtime": {"url": "assets/runtime/a/", "files": {}},
-    "wheel": {"url": "assets/wheel/a.whl", "bytes": 1, "version": "0.1.0"},
+    "wheel": {"url": "assets/wheel/a.whl", "bytes": 1, "sha256": "5a", "version": "0.1.0"},
     "model": {"url": "assets/models/a.npz", "bytes": 1},
     "vendor": {},
 }

@@ -91,7 +91,7 @@ def manifest(parts: dict[str, Result]) -> dict[str, Any]:
             "url": TO_SITE_ROOT + parts["runtime"]["url"],
             "files": parts["runtime"]["files"],
         },
-        "wheel": located({key: parts["wheel"][key] for key in ("url", "bytes")}),
+        "wheel": located({key: parts["wheel"][key] for key in ("url", "bytes", "sha256")}),
         "data": {"reduced": train[:1], "full": train, "test": [located(shards["test"])]},
         "pretrained": located(model),
     }

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 SHORT = 12
 """Hex digits of a hash in a file name: 48 bits, plenty for telling versions apart."""
@@ -18,6 +19,11 @@ class StagingError(Exception):
 def digest(data: bytes, algorithm: str = "sha256") -> str:
     """Return the hex digest of `data`."""
     return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
+
+
+def fingerprint(data: bytes) -> dict[str, Any]:
+    """Return what a browser checks a download against: its size and its sha256."""
+    return {"bytes": len(data), "sha256": digest(data)}
 
 
 def digest_file(path: Path, algorithm: str = "sha256") -> str:

@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 from tools.staging import sources
-from tools.staging.files import SHORT, StagingError, digest, require, write
+from tools.staging.files import SHORT, StagingError, digest, fingerprint, require, write
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
@@ -35,7 +35,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
         stem = name.removesuffix(".gz")
         hashed = paths.assets / "data" / f"{stem}.{digest(data)[:SHORT]}.gz"
         files += [write_checked(paths.data / name, data), write_checked(hashed, data)]
-        entries[stem] = {"url": f"assets/data/{hashed.name}", "bytes": len(data)}
+        entries[stem] = {"url": f"assets/data/{hashed.name}", **fingerprint(data)}
     total = sum(len(data) for data in shards.values())
     return {"shards": entries, "summary": f"{len(shards)} shards, {total:,} bytes"}, files
 

@@ -11,6 +11,7 @@ from tools.staging.files import (
     StagingError,
     digest,
     digest_file,
+    fingerprint,
     keep_only,
     write,
 )
@@ -44,7 +45,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     accuracy = outcome["test_accuracy"]
     return {
         "url": f"assets/models/{file.name}",
-        "bytes": len(data),
+        **fingerprint(data),
         **RECIPE,
         "test_accuracy": accuracy,
         "recipe": outcome["settings"],

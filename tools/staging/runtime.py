@@ -12,6 +12,7 @@ from tools.staging.files import (
     digest,
     digest_file,
     digest_parts,
+    fingerprint,
     keep_only,
     require,
     write,
@@ -48,7 +49,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     versions = [f"{package['name']} {package['version']}" for package in lock["packages"].values()]
     return {
         "url": f"assets/runtime/{name}/",
-        "files": {path.name: path.stat().st_size for path in files},
+        "files": {name: fingerprint(data) for name, data in contents.items()},
         "summary": f"{', '.join(['Pyodide ' + sources.PYODIDE_VERSION, *versions])} → {name}",
     }, files
 

@@ -8,7 +8,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tools.staging import bytecode
-from tools.staging.files import SHORT, StagingError, digest, digest_tree, keep_only, write
+from tools.staging.files import (
+    SHORT,
+    StagingError,
+    digest,
+    digest_tree,
+    fingerprint,
+    keep_only,
+    write,
+)
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
 
@@ -32,7 +40,7 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     keep_only(folder, [file])
     return {
         "url": f"assets/wheel/{short}/{name}",
-        "bytes": len(data),
+        **fingerprint(data),
         "version": name.split("-")[1],
         "summary": f"{len(data):,} bytes → {short}",
     }, [file]

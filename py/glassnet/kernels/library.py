@@ -82,13 +82,14 @@ def open_library(path: Path) -> dict[str, Callable[..., int]]:
     """
     if not path.exists():
         raise ImportError(f"there are no compiled kernels at {path.name}")
+    header = HEADER.read_bytes()
     try:
         # PyDLL keeps the interpreter's lock: the kernels read Python objects and share scratch.
         library = ctypes.PyDLL(str(path))
-    except OSError as error:
+        interface = library.interface  # a module that does not compile (no SIMD) fails only here
+    except (OSError, AttributeError) as error:
         raise ImportError(f"{path.name} cannot be loaded: {error}") from error
-    header = HEADER.read_bytes()
-    if library.interface() != interface_number(header):
+    if interface() != interface_number(header):
         raise ImportError(f"{path.name} was compiled from other sources; build it again")
     functions: dict[str, Callable[..., int]] = {}
     for name, types in argument_types(header.decode()).items():

@@ -1,8 +1,9 @@
 /** Where an experiment's run stands: loading, how far, or what went wrong. */
 
-import { create, setAttribute, setText } from "./dom.js";
+import { create, setText } from "./dom.js";
 import { duration } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setProblem } from "./problem.js";
 
 /** @typedef {import("../experiment-run.js").ExperimentRun} ExperimentRun */
 
@@ -14,26 +15,32 @@ export function createExperimentStatus() {
     max: 1,
   });
   const going = create("div", { class: "gn-status__going", hidden: true }, text, bar);
-  const loading = createLoadingLine();
+  /** @type {ExperimentRun | null} */
+  let shown = null;
+  const loading = createLoadingLine({
+    wantsPython: () => shown?.state === "loading",
+    isHeldUp: () => !!shown?.isUnderWay,
+  });
   const error = create("p", { class: "gn-error", hidden: true });
   const notice = create("p", { class: "gn-notice", hidden: true });
   const element = create(
     "div",
     { class: "gn-experiment__status" },
     going,
-    create("div", { class: "gn-experiment__loading" }, loading.element),
+    loading.element,
     create("div", { role: "alert" }, error),
     notice,
   );
 
   /** @param {ExperimentRun} run @param {boolean} isToldElsewhere whether a control shows the error */
   function update(run, isToldElsewhere) {
+    shown = run;
+    loading.update();
     going.hidden = run.state !== "running";
     bar.value = run.done;
     setText(text, `${Math.floor(run.done * 100)} % · ${duration(run.seconds)}`);
-    setAttribute(element, "data-loading", run.state === "loading" ? "" : null);
     error.hidden = run.error === null || isToldElsewhere;
-    setText(error, run.error ?? "");
+    setProblem(error, run.error ?? "");
     notice.hidden = run.notice === null;
     setText(notice, run.notice ?? "");
   }

@@ -10,6 +10,7 @@ import { drawing, SIDE } from "./drawing.js";
 import { confidence } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
 import { createPen } from "./pen.js";
+import { setProblem } from "./problem.js";
 import { reading } from "./reading.js";
 import { createRecipe } from "./recipe.js";
 import { setStatus } from "./status.js";
@@ -121,7 +122,7 @@ function createView() {
     onchange: () => reading.setNormalize(normalize.checked),
   });
   normalize.checked = reading.normalize;
-  const loading = createLoadingLine();
+  const loading = createLoadingLine({ isHeldUp: () => reading.isAsked });
   const errorText = create("span", {});
   const retry = create(
     "button",
@@ -145,7 +146,7 @@ function createView() {
     setAvailable(clear, !drawing.isEmpty);
     error.hidden = failure === null;
     retry.hidden = failure?.name === "UnsupportedError"; // it would fail again
-    setText(errorText, failure?.message ?? "");
+    setProblem(errorText, failure?.message ?? "");
     setStatus(digit, prediction ? String(prediction.prediction) : "–");
     setAttribute(digit, "data-value", prediction ? prediction.prediction : null);
     setAttribute(digit, "data-source", prediction ? prediction.source : null);

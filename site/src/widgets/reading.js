@@ -22,8 +22,14 @@ class Reading {
   #listeners = new Set();
   #stopWatching = () => {};
   #asked = 0;
+  #answered = 0;
   #step = -1;
   #lastTime = 0;
+
+  /** Whether an answer is awaited. */
+  get isAsked() {
+    return this.#asked !== this.#answered;
+  }
 
   /** @param {boolean} normalize */
   setNormalize(normalize) {
@@ -92,6 +98,7 @@ class Reading {
    * @param {Error | null} error
    */
   #settle(prediction, error) {
+    this.#answered = this.#asked;
     this.prediction = prediction;
     this.error = error;
     for (const listener of this.#listeners) listener();

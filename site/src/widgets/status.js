@@ -40,7 +40,12 @@ export function setStatus(element, text, changesByItself = trainingRun.state ===
 
 /** Whether the reader did something in the same widget since its words were last set. @param {Element} element */
 function isAnswer(element) {
+  return action !== answered.get(element) && isWhereReaderActs(element);
+}
+
+/** Whether what the reader did last was in the same widget. @param {Element} element */
+export function isWhereReaderActs(element) {
   const widget = element.closest(".gn-card");
   const { target } = action;
-  return action !== answered.get(element) && target instanceof Node && !!widget?.contains(target);
+  return target instanceof Node && !!widget?.contains(target);
 }

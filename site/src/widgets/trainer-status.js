@@ -6,6 +6,7 @@ import { trainingRun } from "../training-run.js";
 import { create, setAttribute, setText } from "./dom.js";
 import { count, downloaded, megabytes, percent } from "./format.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setProblem } from "./problem.js";
 import { createSpeaker } from "./speaker.js";
 
 /** @typedef {typeof trainingRun} TrainingRun */
@@ -19,7 +20,10 @@ export function createStatus(focusNext) {
     max: 1,
   });
   const going = create("div", { class: "gn-status__going" }, text, bar);
-  const loading = createLoadingLine(() => trainingRun.state === "loading");
+  const loading = createLoadingLine({
+    isLoading: () => trainingRun.state === "loading",
+    isHeldUp: () => trainingRun.isAwaited,
+  });
   const message = create("span", {});
   const remedy = create("button", { type: "button", class: "gn-button gn-button--small" });
   remedy.addEventListener("click", () => {
@@ -55,7 +59,7 @@ export function createStatus(focusNext) {
   function update(run) {
     const problem = run.error?.control === "general" ? run.error : null;
     error.hidden = problem === null;
-    setText(message, problem?.message ?? "");
+    setProblem(message, problem?.message ?? "");
     remedy.hidden = !problem?.remedy;
     setText(remedy, problem?.remedy?.label ?? "");
     const remark = run.notice ?? run.slice?.warning ?? null;

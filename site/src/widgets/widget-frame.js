@@ -2,6 +2,7 @@
 
 import { create, setText } from "./dom.js";
 import { createLoadingLine } from "./loading-line.js";
+import { setProblem } from "./problem.js";
 import { whoAnswers } from "./who-answers.js";
 
 export function createWidgetFrame() {
@@ -18,7 +19,7 @@ export function createWidgetFrame() {
   /** @param {Error} failure */
   function showError({ message }) {
     error.hidden = false;
-    setText(error, message);
+    setProblem(error, message);
   }
 
   return {

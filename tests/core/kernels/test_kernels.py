@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _ctypes
 import ctypes
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -296,6 +298,12 @@ def test_a_foreign_file_is_an_import_error(tmp_path):
     foreign.write_text("not a library")
     with pytest.raises(ImportError, match="cannot be loaded"):
         load(foreign)
+
+
+def test_a_library_without_our_functions_is_an_import_error():
+    """What a browser without SIMD makes of the kernels: a handle that knows no name."""
+    with pytest.raises(ImportError, match="cannot be loaded: .*interface"):
+        load(Path(_ctypes.__file__))
 
 
 def test_a_library_of_other_sources_is_an_import_error(monkeypatch):
