@@ -4,6 +4,7 @@
  */
 
 import { DownloadError } from "./downloads.js";
+import { reportMissed } from "./missed.js";
 
 /**
  * @param {string} name an experiment's ID, such as "C13", or a lesson's name
@@ -12,9 +13,17 @@ import { DownloadError } from "./downloads.js";
 export async function readExample(name) {
   const file = `${name}.json`;
   const url = new URL(`./examples/${file}`, import.meta.url).href;
-  const response = await fetch(url).catch((error) => {
-    throw new DownloadError(file, error.message);
-  });
-  if (!response.ok) throw new DownloadError(file, `the server answered ${response.status}`);
+  const response = await fetch(url).catch((error) => failed(file, error.message));
+  if (!response.ok) return failed(file, `the server answered ${response.status}`);
   return response.json();
+}
+
+/**
+ * @param {string} file
+ * @param {string} cause
+ * @returns {never}
+ */
+function failed(file, cause) {
+  reportMissed(file);
+  throw new DownloadError(file, cause);
 }
