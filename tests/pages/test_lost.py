@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.pages.conftest import SITE
 from tests.pages.watch import PageErrors
 
 HOME = ("", "gn-trainer")
+JAVASCRIPT = "text/javascript"
 LESSON = ("learn/relu/", "gn-relu")
 
 
@@ -72,16 +74,76 @@ def test_a_lost_script_of_the_page_is_told_and_the_network_trains(
     page.get_by_role("button", name="Train", exact=True).click(trial=True)
 
 
-def test_without_any_one_style_sheet_the_buttons_can_be_pressed_and_it_is_told(
+def test_a_lost_style_sheet_is_told(
     page: Page, site: str, context: BrowserContext, careless: PageErrors
 ) -> None:
+    sheet = re.compile(r"/stylesheets/main\.[^/]*\.css$")
+    context.route(sheet, gone)
     page.goto(site)
-    names = page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].map(e => e.href)")
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        for name in names:
-            context.route(name, cut_off)
-            page.goto(site)
-            expect(page.get_by_role("alert").filter(has_text="look")).to_be_visible()
-            page.get_by_role("button", name="Train", exact=True).click(trial=True, timeout=5000)
-            context.unroute(name)
+    notice = page.get_by_role("alert").filter(has_text="look could not be loaded")
+    expect(notice).to_be_visible()
+    context.unroute(sheet)
+    notice.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_any_one_style_sheet_the_buttons_can_be_pressed(home: Page, width: int) -> None:
+    home.set_viewport_size({"width": width, "height": 800})
+    sheets = home.locator("link[rel=stylesheet]").all()
+    assert len(sheets) > 10
+    train = home.get_by_role("button", name="Train", exact=True)
+    for sheet in sheets:
+        sheet.evaluate("link => { link.disabled = true }")
+        home.evaluate("scrollTo(0, 0)")
+        train.click(trial=True)
+        sheet.evaluate("link => { link.disabled = false }")
+
+
+def test_what_ends_in_an_error_says_so(
+    page: Page, site: str, page_errors: PageErrors, context: BrowserContext
+) -> None:
+    page_errors.expect("uncaught: .*not today")
+    body = "throw new Error('not today');"
+    context.route(
+        "**/vendor/uplot.js",
+        lambda route: route.fulfill(body=f"{body} export default null", content_type=JAVASCRIPT),
+    )
+    page.goto(site)
+    cards = page.locator(".gn-card")
+    expect(cards).to_have_count(4)
+    for card in cards.all():
+        expect(card.get_by_role("alert")).to_contain_text("could not be started (Error: not today)")
+
+
+def test_a_browser_without_what_widgets_need_is_told_so(
+    page: Page, site: str, page_errors: PageErrors
+) -> None:
+    page_errors.expect("uncaught: .*ResizeObserver")
+    page.add_init_script("delete globalThis.ResizeObserver")
+    page.goto(site)
+    told = page.get_by_role("alert").filter(has_text="Chrome 111, Firefox 121, Safari 16.4")
+    expect(page.locator("gn-trainer").get_by_role("alert").and_(told)).to_be_visible()
+    expect(page.locator("body > .gn-lost")).to_be_visible()
+
+
+def test_a_page_opened_as_a_file_says_what_to_do(page: Page, page_errors: PageErrors) -> None:
+    page_errors.allow("other origin: file:", "request failed: file:", "console: ", "uncaught")
+    page.goto((SITE / "index.html").as_uri())
+    for card in page.locator(".gn-card").all():
+        expect(card.get_by_role("alert")).to_contain_text("python3 -m http.server")
+
+
+def test_a_browser_without_modules_is_told_so(page: Page, site: str) -> None:
+    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
+    page.route("**/assets/app/**/*.js", lambda route: route.fulfill(body="", content_type=JAVASCRIPT))
+    page.goto(site)
+    expect(page.locator("gn-trainer").get_by_role("alert")).to_contain_text("too old")
+
+
+def test_a_language_that_no_browser_knows_changes_nothing(page: Page, site: str) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'language', { value: 'C' })")
+    page.goto(site)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(page.locator(":not(:defined)")).to_have_count(0)
