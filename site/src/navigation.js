@@ -2,8 +2,7 @@
  * Following links without loading a document, so that this tab's Python stays warm, wherever the
  * site lives. A page that cannot be had leaves the reader where they are, with a sentence.
  *
- * The theme can swap pages, too, but it needs to know the site's address, swaps a page for a place
- * in itself, and loads a document where a page fails, which ends the run (docs: addresses).
+ * Why the theme does not do it: docs/about/decisions/addresses.md.
  */
 
 import { arriveAt } from "./arrival.js";
@@ -15,7 +14,7 @@ import { offerUpdate } from "./update.js";
 const root = new URL("../../../", import.meta.url);
 
 /**
- * What the history keeps of a place a reader has left: how far down, and the how-manieth it is.
+ * What the history keeps of a place a reader has left: how far down, and its number in this tab.
  * @typedef {{index: number, y: number}} Place
  */
 

@@ -37,7 +37,7 @@ def search(page: Page, words: str) -> None:
 
 @pytest.fixture
 def lesson(page: Page, site: str) -> Page:
-    """A lesson opened directly, scrolled into, with marks that a swap or a reload would wipe out."""
+    """A lesson opened directly, with marks that a swap or a reload would wipe out."""
     page.goto(site + LESSON)
     expect(page.locator(":not(:defined)")).to_have_count(0)
     page.evaluate(MARK)

@@ -24,6 +24,10 @@ def cut_off(route: Route) -> None:
     route.abort("connectionreset")
 
 
+def empty(route: Route) -> None:
+    route.fulfill(body="", content_type=JAVASCRIPT)
+
+
 def gone(route: Route) -> None:
     route.fulfill(status=404)
 
@@ -137,7 +141,9 @@ def test_a_page_opened_as_a_file_says_what_to_do(page: Page, page_errors: PageEr
 
 def test_a_browser_without_modules_is_told_so(page: Page, site: str) -> None:
     page.add_init_script("delete HTMLScriptElement.prototype.noModule")
-    page.route("**/assets/app/**/*.js", lambda route: route.fulfill(body="", content_type=JAVASCRIPT))
+    page.route(
+        "**/assets/app/**/*.js", lambda route: route.fulfill(body="", content_type=JAVASCRIPT)
+    )
     page.goto(site)
     expect(page.locator("gn-trainer").get_by_role("alert")).to_contain_text("too old")
 

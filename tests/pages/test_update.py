@@ -36,7 +36,9 @@ def deploy(context: BrowserContext, page_errors: PageErrors) -> Deploy:
     """Publishes the next version; what the old one asks for is gone."""
 
     def act() -> None:
-        page_errors.allow("response 404", "request failed: .*/assets/app/", "console: Failed to load")
+        page_errors.allow(
+            "response 404", "request failed: .*/assets/app/", "console: Failed to load"
+        )
         context.route("**/*", published)
 
     return act

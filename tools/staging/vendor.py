@@ -35,9 +35,9 @@ PACKAGES = (
 
 
 BROWSERS = ("chrome111", "firefox121", "safari16")
-"""The oldest that what we ship has to be understood by. Safari is named as 16.4, which has the SIMD
-that the kernels need; its syntax stays with 16.0, because one word that a browser does not know ends
-all of a page's modules."""
+"""The oldest that have to understand what we ship. Readers are told Safari 16.4, which has the SIMD
+that the kernels need; the syntax stays with 16.0, because one word that a browser does not know
+ends all of a page's modules."""
 
 READERS_LANGUAGE = re.compile(r"Intl\.NumberFormat\([^()]*\.language\b[^()]*\)")
 """uPlot asks for the reader's language while it loads, and ends all modules where that is none that
@@ -49,8 +49,9 @@ OLD_FONTS = re.compile(r",url\(\) format\(\"\w+\"\)")
 
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the bundles."""
-    made_of = (MODULES, STYLES, PACKAGES, BROWSERS)
-    return [digest_file(paths.root / "package-lock.json"), repr(made_of), digest_file(Path(__file__))]
+    bundles = (MODULES, STYLES, PACKAGES)
+    lock = paths.root / "package-lock.json"
+    return [digest_file(lock), digest_file(Path(__file__)), repr(bundles)]
 
 
 def build(paths: Paths) -> tuple[Result, list[Path]]:
