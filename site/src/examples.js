@@ -4,13 +4,19 @@
  */
 
 import { readJson } from "./download.js";
+import { reportMissed } from "./missed.js";
 
 /**
  * @param {string} name an experiment's ID, such as "C13", or a lesson's name
  * @returns {Promise<any>}
  */
-export function readExample(name) {
+export async function readExample(name) {
   const file = `${name}.json`;
   const url = new URL(`./examples/${file}`, import.meta.url).href;
-  return readJson(url, file, (content) => content);
+  try {
+    return await readJson(url, file, (content) => content);
+  } catch (error) {
+    reportMissed(file);
+    throw error;
+  }
 }

@@ -4,8 +4,11 @@
 
 import { engine } from "./engine.js";
 import "./copied-formulas.js";
+import { takeUpRun } from "./keepsake.js";
+import "./update.js";
 import "./widgets/index.js";
 
+takeUpRun();
 Object.assign(globalThis, { glassnet: engine });
 
 // A page that is left frees its interpreter at once, also when the browser keeps the page for the

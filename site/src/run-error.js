@@ -25,6 +25,12 @@ export function explain({ name, message }, settings) {
       return { message, control: "data", remedy: "retry" };
     case "DivergenceError":
       return { message, control: "learning_rate", remedy: "reset" };
+    case "FormatError":
+      return {
+        message: `The run cannot be taken up. ${message}`,
+        control: "general",
+        remedy: "reset",
+      };
     case "MemoryError":
       return {
         message: "This tab has no memory left for the update. A smaller batch needs less.",

@@ -17,8 +17,8 @@ let chosen = recall(NAME, null, (value) => value === "light" || value === "dark"
 /** @returns {Scheme} */
 const system = () => (darkSystem.matches ? "dark" : "light");
 
-function show() {
-  const scheme = chosen ?? system();
+/** @param {Scheme} [scheme] */
+function show(scheme = chosen ?? system()) {
   const { body } = document;
   body.dataset.mdColorSwitching = ""; // without transitions
   body.dataset.mdColorScheme = scheme === "dark" ? "slate" : "default";
@@ -39,5 +39,8 @@ button?.addEventListener("click", () => {
   remember(NAME, chosen);
   show();
 });
-darkSystem.addEventListener("change", show);
+darkSystem.addEventListener("change", () => show());
+// Paper is light, and what is drawn in pixels follows no style sheet.
+addEventListener("beforeprint", () => show("light"));
+addEventListener("afterprint", () => show());
 show();

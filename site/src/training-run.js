@@ -32,6 +32,9 @@ import { Subscribers } from "./subscribers.js";
  * @typedef {{entered: unknown, message: string}} Refusal
  *
  * @typedef {WorkerEvents["checkpoint"] & {settings: Settings, slice: Slice | null}} Checkpoint
+ *
+ * A run as another page of this tab can take it up.
+ * @typedef {{settings: Choices, info: RunInfo, history: History, checkpoint: Checkpoint}} Kept
  */
 
 /** Deaths of the worker without progress in between after which it is not revived by itself. */
@@ -76,6 +79,8 @@ class TrainingRun {
   /** @type {Checkpoint | null} */
   #checkpoint = null;
   #deaths = 0;
+  /** Whether Python has to be given the run, once it is there. */
+  #isAdopted = false;
 
   constructor() {
     engine.on("loading", (loading) => this.#onLoading(loading));
@@ -214,6 +219,39 @@ class TrainingRun {
     this.refusals[name] = { entered, message };
     if (this.error?.control === name) this.error = null;
     this.#subscribers.tell();
+  }
+
+  /**
+   * Pauses the run and returns what another page needs to go on with it.
+   *
+   * @returns {Promise<Kept | null>} nothing if no update was made
+   */
+  async keep() {
+    await this.pause();
+    if (this.#workerHasRun && engine.state === "ready") {
+      const bytes = await engine.request("checkpoint");
+      this.#onCheckpoint({ bytes, step: this.stepCount });
+    }
+    const { info, history, settings } = this;
+    const checkpoint = this.#checkpoint;
+    return info && checkpoint && { settings, info, history, checkpoint };
+  }
+
+  /**
+   * Takes up what `keep` returned in another page. Python gets it when it is needed.
+   *
+   * @param {Kept} kept
+   */
+  adopt({ settings, info, history, checkpoint }) {
+    Object.assign(this.history, history);
+    this.history.rewind(checkpoint.step);
+    Object.assign(this.settings, settings);
+    this.info = info;
+    this.slice = checkpoint.slice;
+    this.#checkpoint = checkpoint;
+    this.#isAdopted = true;
+    this.notice = `The run was kept, at step ${this.stepCount}.`;
+    this.#enter(this.#restingState());
   }
 
   /**
@@ -467,12 +505,16 @@ class TrainingRun {
   }
 
   /**
-   * Python that somebody else loaded after it could not be loaded for this run settles the failure.
+   * Python that somebody else loaded takes over an adopted run, and settles the failure of one that
+   * could not be loaded.
    *
    * @param {EngineState} state
    */
   #onEngineState(state) {
-    if (state === "ready" && this.state === "failed" && this.#isUnloaded) {
+    if (state === "ready" && this.#isAdopted) {
+      this.#isAdopted = false;
+      this.#act(() => this.#prepare());
+    } else if (state === "ready" && this.state === "failed" && this.#isUnloaded) {
       this.error = null;
       this.#unfulfilled = null;
       this.#wantsTraining = false;

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.staging.pages import SCRIPTS
+
 SOURCES = Path(__file__).parents[2] / "site/src"
 IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];""", re.MULTILINE)
 """Statements only: types that comments import do not count."""
@@ -40,6 +42,13 @@ def reach(name: str) -> set[str]:
     return found
 
 
+def of_the_page() -> set[str]:
+    """Everything a page may come to load: what it starts, and elements loaded by their names."""
+    elements = {name for name in GRAPH if re.fullmatch(r"widgets/gn-[a-z-]+\.js", name)}
+    roots = {*SCRIPTS, *elements}
+    return roots | {needed for root in roots for needed in reach(root)}
+
+
 def test_imports_name_modules_that_exist_and_do_not_run_in_circles() -> None:
     named = {target for targets in GRAPH.values() for target in targets}
     assert {target for target in named if not target.startswith("vendor/")} <= GRAPH.keys()
@@ -61,7 +70,12 @@ def test_what_stands_below_drawing_imports_nothing() -> None:
 
 
 def test_the_page_never_reaches_what_runs_in_the_worker() -> None:
-    assert reach("main.js") & WORKER_ONLY == set()
+    assert of_the_page() & WORKER_ONLY == set()
+
+
+def test_every_module_is_loaded_by_the_page_or_by_the_worker() -> None:
+    known = of_the_page() | reach("worker.js") | {"worker.js"}
+    assert GRAPH.keys() - known == set()
 
 
 def test_the_worker_never_reaches_what_runs_in_the_page() -> None:

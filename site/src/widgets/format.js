@@ -31,7 +31,7 @@ export function signed(value, digits = 2) {
 
 /** A sentence whose lines never end between a number and its unit. @param {string} sentence */
 export function unbroken(sentence) {
-  return sentence.replaceAll(/(?<=\d) (?=%|ms|MB|million|points|×)|(?<=×) (?=\d)/g, "\u00a0");
+  return sentence.replaceAll(/(\d) (?=%|ms|MB|million|points|×)|(×) (?=\d)/g, "$1$2\u00a0");
 }
 
 /** Bytes of a download: "1.9 of 3.0 MB". @param {number} loaded @param {number} total */

@@ -3,6 +3,9 @@
  * `gn-question.js`. So a page loads what stands on it, and no list has to name every element.
  */
 
+import { reportMissed } from "../missed.js";
+import { create } from "./dom.js";
+
 /** @type {Set<string>} asked for, so that none is defined twice */
 const known = new Set();
 
@@ -24,6 +27,31 @@ function definePresent() {
 /** @param {string} name */
 async function define(name) {
   known.add(name);
-  const { default: element } = await import(`./${name}.js`);
-  customElements.define(name, element);
+  try {
+    const { default: element } = await import(`./${name}.js`);
+    for (const line of document.querySelectorAll(`${name} > .gn-lost`)) line.remove();
+    customElements.define(name, element);
+  } catch (error) {
+    known.delete(name); // the next page that holds one tries again
+    complain(name, /** @type {Error} */ (error));
+    reportMissed(`${name}.js`);
+  }
+}
+
+/** What is no card shows all it has without a script. @param {string} name @param {Error} error */
+function complain(name, { name: kind, message }) {
+  const cause = kind === "TypeError" ? "could not be loaded" : `could not be started (${message})`;
+  for (const card of document.querySelectorAll(`${name}.gn-card:not(:has(> .gn-lost))`)) {
+    const words = `What brings this to life ${cause}. Check the connection, then try again.`;
+    const onclick = () => define(name);
+    const button = { type: "button", class: "gn-button gn-button--small", onclick };
+    card.append(
+      create(
+        "div",
+        { class: "gn-error gn-lost", role: "alert" },
+        create("span", {}, words),
+        create("button", button, "Try again"),
+      ),
+    );
+  }
 }
