@@ -126,3 +126,19 @@ def test_a_frame_shut_off_from_its_own_site_says_so_and_links_to_the_page(
             expect(problem).to_contain_text("This frame is shut off from the site it comes from")
             expect(problem.get_by_role("button", name="Retry")).to_be_hidden()
             expect(problem.get_by_role("link")).to_have_attribute("href", site)
+
+
+def test_a_frame_that_cannot_even_load_its_scripts_says_so_and_links_to_the_page(
+    page: Page, site: str, page_errors: PageErrors, tmp_path: Path
+) -> None:
+    frame = f'<iframe src="{site}" title="Glassnet" sandbox="allow-scripts"></iframe>'
+    with course(tmp_path, frame) as address:
+        page_errors.expect(f"other origin: {address}", "CORS", "net::ERR_FAILED")
+        page.goto(address)
+        inner = page.frame_locator("iframe[title=Glassnet]")
+        told = inner.locator("gn-trainer").get_by_role("alert")
+        expect(told).to_contain_text("shut off from the site it comes from")
+        expect(told.get_by_role("link", name="Open the page by itself")).to_have_attribute(
+            "href", site
+        )
+        expect(told.get_by_role("button")).to_have_count(0)
