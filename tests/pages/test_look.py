@@ -119,7 +119,7 @@ def test_everything_on_the_home_page_is_reached_with_tab(home: Page) -> None:
 
 
 def test_the_line_a_link_leads_to_is_marked(page: Page, site: str) -> None:
-    page.goto(f"{site}source/site/src/main.js/#L-0-3")
+    page.goto(f"{site}source/site/src/page/main.js/#L-0-3")
     bands = page.locator(".gn-source [id^=L-]").evaluate_all(
         """lines => lines
           .map(line => [line, getComputedStyle(line, "::before")])

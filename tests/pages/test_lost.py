@@ -35,12 +35,12 @@ def gone(route: Route) -> None:
 @pytest.mark.parametrize(
     ("place", "file", "answer"),
     [
-        (HOME, "main.js", gone),
-        (HOME, "widgets/gn-trainer.js", cut_off),
+        (HOME, "page/main.js", gone),
+        (HOME, "widgets/trainer/gn-trainer.js", cut_off),
         (HOME, "vendor/uplot.js", cut_off),
-        (HOME, "engine.js", gone),
-        (LESSON, "widgets/gn-relu.js", cut_off),
-        (LESSON, "widgets/relu-view.js", gone),
+        (HOME, "python/engine.js", gone),
+        (LESSON, "widgets/relu/gn-relu.js", cut_off),
+        (LESSON, "widgets/relu/view.js", gone),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -132,7 +132,7 @@ def test_settings_shown_before_python_is_there_are_pythons_own(console: Page) ->
     shown = console.evaluate(
         """async () => {
           const main = document.querySelector('script[src$="main.js"]').src;
-          return (await import(new URL("settings.js", main))).DEFAULT_SETTINGS;
+          return (await import(new URL("../runs/settings.js", main))).DEFAULT_SETTINGS;
         }"""
     )
     assert shown == {name: accepted[name] for name in shown}
@@ -151,7 +151,7 @@ def test_the_page_refuses_the_settings_that_python_refuses(console: Page) -> Non
     judged = console.evaluate(
         """async edges => {
           const main = document.querySelector('script[src$="main.js"]').src;
-          const { settingProblem } = await import(new URL("settings.js", main));
+          const { settingProblem } = await import(new URL("../runs/settings.js", main));
           const judge = ([name, values]) =>
             [name, values.map((value) => settingProblem(name, value) === null)];
           return Object.fromEntries(Object.entries(edges).map(judge));

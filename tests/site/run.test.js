@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History } from "../../site/src/history.js";
-import { explain } from "../../site/src/run-error.js";
-import { DEFAULT_SETTINGS, settingNamed, settingProblem } from "../../site/src/settings.js";
+import { History } from "../../site/src/runs/history.js";
+import { explain } from "../../site/src/runs/run-error.js";
+import { DEFAULT_SETTINGS, settingNamed, settingProblem } from "../../site/src/runs/settings.js";
 
 test("a history rewinds to the step of a checkpoint", () => {
   const history = new History();

@@ -1,4 +1,4 @@
-"""Modules depend one way: protocol ← engine ← widgets ← main; protocol, convert ← worker."""
+"""Modules depend one way: each room imports only from those to its left."""
 
 import re
 from graphlib import TopologicalSorter
@@ -22,13 +22,26 @@ def imports(path: Path) -> set[str]:
 GRAPH = {
     path.relative_to(SOURCES).as_posix(): imports(path) for path in sorted(SOURCES.rglob("*.js"))
 }
-PAGE_ONLY = {
-    name
-    for name in GRAPH
-    if name in {"engine.js", "main.js"} or name.startswith(("widgets/", "draw/"))
-}
-BELOW_DRAWING = ("dom.js", "text.js")
-WORKER_ONLY = {"worker.js", "loader.js", "convert.js", "data-sets.js"}
+ROOMS = [
+    "vendor",
+    "text",
+    "dom",
+    "draw",
+    "python",
+    "python/worker",
+    "runs",
+    "kit",
+    "widgets",
+    "page",
+]
+"""From left to right: a room imports only from itself and from those to its left."""
+
+WORKER = "python/worker/worker.js"
+
+
+def room_of(name: str) -> str:
+    """The room in which a module lies; what lies deeper belongs to the room it lies in."""
+    return max((room for room in ROOMS if name.startswith(f"{room}/")), key=len)
 
 
 def reach(name: str) -> set[str]:
@@ -44,7 +57,7 @@ def reach(name: str) -> set[str]:
 
 def of_the_page() -> set[str]:
     """Everything a page may come to load: what it starts, and elements loaded by their names."""
-    elements = {name for name in GRAPH if re.fullmatch(r"widgets/gn-[a-z-]+\.js", name)}
+    elements = {name for name in GRAPH if re.fullmatch(r"widgets/([a-z-]+)/gn-\1\.js", name)}
     roots = {*SCRIPTS, *elements}
     return roots | {needed for root in roots for needed in reach(root)}
 
@@ -56,43 +69,52 @@ def test_imports_name_modules_that_exist_and_do_not_run_in_circles() -> None:
 
 
 def test_the_protocol_imports_nothing() -> None:
-    assert GRAPH["protocol.js"] == set()
+    assert GRAPH["python/protocol.js"] == set()
 
 
-@pytest.mark.parametrize("name", [name for name in GRAPH if name.startswith("draw/")])
-def test_drawing_imports_only_elements_and_text(name: str) -> None:
-    below = ("draw/", "vendor/", *BELOW_DRAWING)
-    assert {target for target in GRAPH[name] if not target.startswith(below)} == set()
+def test_rooms_import_only_from_their_left() -> None:
+    places = {room: place for place, room in enumerate(ROOMS)}
+    wrong = [
+        (name, target)
+        for name, targets in GRAPH.items()
+        for target in targets
+        if places[room_of(target)] > places[room_of(name)]
+    ]
+    assert wrong == []
 
 
-def test_what_stands_below_drawing_imports_nothing() -> None:
-    assert [GRAPH[name] for name in BELOW_DRAWING] == [set(), set()]
+def test_an_element_imports_no_other() -> None:
+    wrong = [
+        (name, target)
+        for name, targets in GRAPH.items()
+        for target in targets
+        if name.count("/") == target.count("/") == 2  # widgets/<element>/…
+        if name.startswith("widgets/") and target.startswith("widgets/")
+        if name.split("/")[1] != target.split("/")[1]
+    ]
+    assert wrong == []
 
 
 def test_the_page_never_reaches_what_runs_in_the_worker() -> None:
-    assert of_the_page() & WORKER_ONLY == set()
+    assert {name for name in of_the_page() if room_of(name) == "python/worker"} == set()
 
 
 def test_every_module_is_loaded_by_the_page_or_by_the_worker() -> None:
-    known = of_the_page() | reach("worker.js") | {"worker.js"}
+    known = of_the_page() | reach(WORKER) | {WORKER}
     assert GRAPH.keys() - known == set()
 
 
 def test_the_worker_never_reaches_what_runs_in_the_page() -> None:
-    assert reach("worker.js") & PAGE_ONLY == set()
-
-
-def test_the_engine_and_the_run_know_no_widget() -> None:
-    needed = reach("engine.js") | reach("training-run.js")
-    assert {name for name in needed if name.startswith(("widgets/", "draw/"))} == set()
+    assert {room_of(name) for name in reach(WORKER)} <= {"python", "python/worker"}
+    assert "python/engine.js" not in reach(WORKER)
 
 
 @pytest.mark.parametrize(
     ("owner", "pattern"),
     [
-        ("convert.js", r"\.(toPy|toJs|getBuffer|pyimport)\("),
-        ("start-worker.js", r"new Worker\("),
-        ("interpreter.js", r"\bloadPyodide\("),
+        ("python/worker/convert.js", r"\.(toPy|toJs|getBuffer|pyimport)\("),
+        ("python/start-worker.js", r"new Worker\("),
+        ("python/worker/interpreter.js", r"\bloadPyodide\("),
     ],
 )
 def test_one_module_owns_each_border(owner: str, pattern: str) -> None:

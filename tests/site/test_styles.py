@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-STYLES = Path(__file__).parents[2] / "site/src/styles"
-SHEETS = sorted(STYLES.glob("*.css"))
+SOURCES = Path(__file__).parents[2] / "site/src"
+SHEETS = sorted(SOURCES.rglob("*.css"))
 SHORTHAND = re.compile(r"text-decoration:\s*([^;]*);")
 
 
@@ -18,5 +18,5 @@ def test_lines_under_text_are_written_in_longhand(sheet: Path) -> None:
 
 def test_no_legend_is_laid_out_by_its_fieldset() -> None:
     """WebKit puts a legend on a line of its own, whatever the fieldset's layout is."""
-    widgets = STYLES.parent / "widgets"
-    assert [path.name for path in widgets.glob("*.js") if '"fieldset"' in path.read_text()] == []
+    widgets = SOURCES / "widgets"
+    assert [path.name for path in widgets.rglob("*.js") if '"fieldset"' in path.read_text()] == []

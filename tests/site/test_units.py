@@ -1,11 +1,11 @@
-"""Modules that need no browser are tested in Node: the `*.test.js` files beside this one."""
+"""Modules that need no browser are tested in Node: the `*.test.js` files below this folder."""
 
 import subprocess
 from pathlib import Path
 
 import pytest
 
-UNITS = sorted(Path(__file__).parent.glob("*.test.js"))
+UNITS = sorted(Path(__file__).parent.rglob("*.test.js"))
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)

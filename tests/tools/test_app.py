@@ -32,7 +32,7 @@ PARTS: dict[str, Any] = {
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    write(tmp_path / "site/src/main.js", b"import './widgets/a.js';")
+    write(tmp_path / "site/src/page/main.js", b"import './widgets/a.js';")
     write(tmp_path / "site/src/widgets/a.js", b"")
     write(tmp_path / "site/src/styles/tokens.css", b"")
     write(tmp_path / "build/vendor/uplot.js", b"")
@@ -48,7 +48,7 @@ def test_sources_are_staged_as_they_are(paths: Paths) -> None:
     result, files = app.build(paths, PARTS, {})
     staged = {path.relative_to(folder(paths, result)).as_posix() for path in files}
     assert staged == {
-        "main.js",
+        "page/main.js",
         "widgets/a.js",
         "styles/tokens.css",
         "vendor/uplot.js",

@@ -195,7 +195,7 @@ def test_claims_are_done_once_the_reader_can_test_them(docs: Path) -> None:
     assert "| **Holds** |" in shared
     assert "(source:py/glassnet/experiments/c13_shifted_digit.py)" in shared
     assert "(source:tests/core/experiments/test_c13_shifted_digit.py)" in shared
-    assert "(source:site/src/widgets/gn-a.js)" in shared
+    assert "(source:site/src/widgets/a/gn-a.js)" in shared
     assert "(source:tests/pages/test_gn_a.py)" in shared
     assert "| see for yourself |" in lines["[C40](weight-sharing.md#C40)"]
     assert "| not yet |" in lines["C02"]

@@ -37,7 +37,7 @@ export async function start() {}
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     write(tmp_path / "py/glassnet/training/trainer.py", PYTHON.encode())
-    write(tmp_path / "site/src/engine.js", JAVASCRIPT.encode())
+    write(tmp_path / "site/src/python/engine.js", JAVASCRIPT.encode())
     write(tmp_path / "tests/test_a.py", b"def test_a(): ...\n")
     return tmp_path
 
@@ -49,11 +49,11 @@ def inside(root: Path) -> SourceLinks:
 def test_links_lead_to_pages_inside_the_site(root: Path) -> None:
     text = (
         "See [step](source:py/glassnet/training/trainer.py#Trainer.step), "
-        "[engine](source:site/src/engine.js)."
+        "[engine](source:site/src/python/engine.js)."
     )
     assert inside(root).rewrite(text, "learn/loop.md") == (
         "See [step](../source/py/glassnet/training/trainer.py.md#L-0-11), "
-        "[engine](../source/site/src/engine.js.md)."
+        "[engine](../source/site/src/python/engine.js.md)."
     )
 
 
@@ -74,7 +74,7 @@ def test_links_lead_to_the_repository_once_it_is_known(root: Path) -> None:
             "py/glassnet/training/trainer.py#Trainer.stop",
             "py/glassnet/training/trainer.py defines no Trainer.stop",
         ),
-        ("site/src/engine.js#stop", "site/src/engine.js defines no stop"),
+        ("site/src/python/engine.js#stop", "site/src/python/engine.js defines no stop"),
     ],
 )
 def test_a_link_to_nothing_stops_the_build(root: Path, link: str, problem: str) -> None:
@@ -91,10 +91,10 @@ def test_a_link_to_nothing_stops_the_build(root: Path, link: str, problem: str) 
         ("py/glassnet/training/trainer.py", "Trainer.seed", 9),
         ("py/glassnet/training/trainer.py", "Trainer.step", 11),
         ("py/glassnet/training/trainer.py", "step", None),
-        ("site/src/engine.js", "engine", 1),
-        ("site/src/engine.js", "Engine", 3),
-        ("site/src/engine.js", "Engine.request", 6),
-        ("site/src/engine.js", "start", 11),
+        ("site/src/python/engine.js", "engine", 1),
+        ("site/src/python/engine.js", "Engine", 3),
+        ("site/src/python/engine.js", "Engine.request", 6),
+        ("site/src/python/engine.js", "start", 11),
     ],
 )
 def test_definitions_are_found(root: Path, file: str, name: str, line: int | None) -> None:
@@ -107,7 +107,7 @@ def test_sources_have_pages_and_linked_files_too(root: Path) -> None:
     pages = dict(links.pages())
     assert list(pages) == [
         "source/py/glassnet/training/trainer.py.md",
-        "source/site/src/engine.js.md",
+        "source/site/src/python/engine.js.md",
         "source/tests/test_a.py.md",
         "source/index.md",
     ]

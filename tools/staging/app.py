@@ -77,7 +77,7 @@ def folders(paths: Paths) -> list[tuple[Path, str]]:
 def styles(contents: dict[str, bytes]) -> list[str]:
     """List the style sheets in the order pages load them: third-party ones before ours."""
     sheets = [name for name in contents if name.endswith(".css")]
-    return sorted(sheets, key=lambda name: (not name.startswith("vendor/"), name))
+    return sorted(sheets, key=lambda name: (not name.startswith("vendor/"), Path(name).name))
 
 
 def manifest(parts: dict[str, Result]) -> dict[str, Any]:

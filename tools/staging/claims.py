@@ -92,6 +92,11 @@ def verdict(claim: Claim, docs: Path) -> str:
     return f"**{example['result']['verdict'].capitalize()}**" if example else "see for yourself"
 
 
+def source_of(element: str) -> str:
+    """Return where an element is defined: `gn-x` in the folder `x`."""
+    return f"site/src/widgets/{element.removeprefix('gn-')}/{element}.js"
+
+
 def places(claim: Claim) -> list[tuple[str, str]]:
     """List the source and the test of a claim's experiment and widget."""
     found = []
@@ -103,7 +108,7 @@ def places(claim: Claim) -> list[tuple[str, str]]:
         ]
     if claim.widget:
         found += [
-            ("widget", f"source:site/src/widgets/{claim.widget}.js"),
+            ("widget", f"source:{source_of(claim.widget)}"),
             ("test", f"source:{claim.widget_test}"),
         ]
     return found

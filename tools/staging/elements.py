@@ -19,7 +19,7 @@ class Elements(Extension):  # type: ignore[misc]
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
         """Add the elements to the tags that Markdown takes for blocks."""
-        names = {path.stem for path in WIDGETS.glob("gn-*.js")}
+        names = {path.stem for path in WIDGETS.glob("*/gn-*.js")}
         md.block_level_elements.extend(sorted(names - INLINE))
 
 

@@ -26,7 +26,7 @@ from tools.staging.paths import Paths
 
 Navigation = list[dict[str, Any]]
 
-SCRIPTS = ("main.js", "navigation.js", "scheme.js")
+SCRIPTS = ("page/main.js", "page/navigation.js", "page/scheme.js")
 """The modules that every page starts."""
 
 

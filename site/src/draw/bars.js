@@ -1,7 +1,7 @@
 /** Ten digits, ten bars: the network's probabilities as a list anybody can read, seen or spoken. */
 
-import { setText } from "../dom.js";
-import { confidence } from "../text.js";
+import { setText } from "../dom/elements.js";
+import { confidence } from "../text/format.js";
 
 /**
  * @typedef {object} Bars

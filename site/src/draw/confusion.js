@@ -1,6 +1,6 @@
 /** A confusion matrix as a real table: rows are labels, columns are predictions. */
 
-import { setText } from "../dom.js";
+import { setText } from "../dom/elements.js";
 import { color, contrastingText } from "./colors.js";
 import { roveFocus } from "./roving.js";
 import { currentScheme } from "./theme.js";

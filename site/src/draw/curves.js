@@ -1,6 +1,6 @@
 /** A live chart over uPlot: series told apart by dash and name as well as by color. */
 
-import { create, setText } from "../dom.js";
+import { create, setText } from "../dom/elements.js";
 import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { token } from "./theme.js";
 

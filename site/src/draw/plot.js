@@ -5,7 +5,7 @@
  * linear or logarithmic axes, and a band from the lowest to the highest of several runs.
  */
 
-import { create, setText } from "../dom.js";
+import { create, setText } from "../dom/elements.js";
 import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { scaleOf, ticksOf, xRange, yRange } from "./plot-axes.js";
 import { token } from "./theme.js";

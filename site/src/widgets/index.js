@@ -1,10 +1,10 @@
 /** Defines the elements. */
 
-import { DrawDigit } from "./gn-draw-digit.js";
-import { Inside } from "./gn-inside.js";
-import { Mistakes } from "./gn-mistakes.js";
-import { Trainer } from "./gn-trainer.js";
+import { DrawDigit } from "./draw-digit/gn-draw-digit.js";
+import { Inside } from "./inside/gn-inside.js";
 import { defineLessonElements } from "./lesson-elements.js";
+import { Mistakes } from "./mistakes/gn-mistakes.js";
+import { Trainer } from "./trainer/gn-trainer.js";
 
 customElements.define("gn-draw-digit", DrawDigit);
 customElements.define("gn-inside", Inside);

@@ -1,10 +1,10 @@
 /**
  * Defines the elements of lessons once a page holds them: `<gn-question>` is the default export of
- * `gn-question.js`. So a page loads what stands on it, and no list has to name every element.
+ * `question/gn-question.js`. So a page loads what stands on it, and no list has to name every element.
  */
 
-import { reportMissed } from "../missed.js";
-import { create } from "./dom.js";
+import { create } from "../dom/elements.js";
+import { reportMissed } from "../python/missed.js";
 
 /** @type {Set<string>} asked for, so that none is defined twice */
 const known = new Set();
@@ -28,7 +28,7 @@ function definePresent() {
 async function define(name) {
   known.add(name);
   try {
-    const { default: element } = await import(`./${name}.js`);
+    const { default: element } = await import(`./${name.slice("gn-".length)}/${name}.js`);
     for (const line of document.querySelectorAll(`${name} > .gn-lost`)) line.remove();
     customElements.define(name, element);
   } catch (error) {

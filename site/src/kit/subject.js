@@ -1,0 +1,71 @@
+/** Which digit a widget looks at: one of the test set, or the reader's own drawing. */
+
+import { create, setText } from "../dom/elements.js";
+import { drawing } from "./drawing.js";
+import { reading } from "./reading.js";
+
+const TEST_DIGITS = 10_000;
+
+/** A 4 to us, which the pretrained network thinks might be a 9; `HESITATING` in Python. */
+export const HESITATING = 376;
+
+/**
+ * @typedef {object} Subject
+ * @property {HTMLElement} element the buttons, and words for what is looked at
+ * @property {() => {index: number} | {image: Float32Array}} params what Python is asked about
+ * @property {(label: number | null) => void} show
+ * @property {() => void} destroy
+ */
+
+/**
+ * @param {() => void} onChange
+ * @param {number} [index] of the test digit to begin with: that of the lesson's first look
+ * @returns {Subject}
+ */
+export function createSubject(onChange, index = 0) {
+  let showsDrawing = false;
+  const text = create("p", { class: "gn-subject__text" }, "A test digit");
+  const another = button("Another digit", () => {
+    index = (index + 1) % TEST_DIGITS; // in order, so that readers and tests meet the same ones
+    showsDrawing = false;
+  });
+  const mine = button("My drawing", () => {
+    showsDrawing = true;
+  });
+  const element = create("div", { class: "gn-subject" }, text, mine, another);
+
+  /** @param {string} label @param {() => void} choose */
+  function button(label, choose) {
+    const onclick = () => {
+      choose();
+      onChange();
+    };
+    return create("button", { type: "button", class: "gn-button", onclick }, label);
+  }
+
+  function update() {
+    mine.hidden = drawing.isEmpty || showsDrawing;
+  }
+
+  /** The reader drew or cleared somewhere else on the page. */
+  function follow() {
+    if (showsDrawing) {
+      showsDrawing = !drawing.isEmpty;
+      onChange();
+    }
+    update();
+  }
+  update();
+  return {
+    element,
+    params() {
+      const image = showsDrawing ? reading.prediction?.image : undefined;
+      return image ? { image } : { index };
+    },
+    show(label) {
+      setText(text, label === null ? "Your drawing" : `A test digit, labeled ${label}`);
+      update();
+    },
+    destroy: reading.subscribe(follow),
+  };
+}

@@ -1,0 +1,211 @@
+/** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic; and back. */
+
+import { create, setText } from "../../dom/elements.js";
+import { largestMagnitude } from "../../draw/heatmap.js";
+import { createLoadingLine } from "../../kit/loading-line.js";
+import { createMapGrid } from "../../kit/map-grid.js";
+import { createPickOne } from "../../kit/pick-one.js";
+import { whoAnswers } from "../../kit/who-answers.js";
+import { tellingWindow } from "./backward.js";
+import { createColorPicture } from "./color.js";
+import { createFilling } from "./filling.js";
+import { createTaps } from "./taps.js";
+import { createTerms } from "./terms.js";
+
+/** @import { Controls, Window } from "./gn-conv-stepper.js" */
+/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Range } from "../../kit/scale.js" */
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.subject
+ * @param {Controls} options.controls
+ * @param {(place: Place) => void} options.onMove
+ */
+export function createStepperView({ subject, controls, onMove }) {
+  const onArrow = (/** @type {number} */ rows, /** @type {number} */ columns) =>
+    move({ row: place.row + rows, column: place.column + columns });
+  const inputs = create("div", { class: "gn-stepper__inputs" });
+  const output = createMapGrid({ part: "output", onPoint: (cell) => move(cell), onArrow });
+  const picture = createColorPicture();
+  const filling = createFilling({
+    size: () => (shown ? shown.map.shape : [1, 1]),
+    place: () => place,
+    onMove: goTo,
+    onChange: () => drawMap(),
+  });
+  const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
+    filling.stop();
+    isBackward = index === 1;
+    redraw();
+    if (isBackward) leaveIndifference();
+  });
+  const terms = createTerms();
+  const source = create("p", { class: "gn-pair__source" });
+  const loading = createLoadingLine();
+  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+
+  /** @type {ReturnType<typeof createMapGrid>[]} */
+  let grids = [];
+  /** @type {ReturnType<typeof createTaps>[]} */
+  let taps = [];
+  /** @type {Window | null} */
+  let shown = null;
+  /** @type {Place} */
+  let place = { row: 0, column: 0 };
+  let isBackward = false;
+
+  /** @param {Window} answer */
+  function show(answer) {
+    error.hidden = true;
+    const isOther = !shown || String(shown.map.shape) !== String(answer.map.shape);
+    if (isOther || !shown) place = { row: answer.row, column: answer.column };
+    const isOtherKernel = String(shown?.laid.data) !== String(answer.laid.data);
+    shown = answer;
+    if (isOther) filling.reset();
+    redraw();
+    if (isBackward && isOtherKernel) leaveIndifference();
+    const { source: who, step } = answer;
+    if (who === undefined || step === undefined) setText(source, "");
+    else whoAnswers({ source: who, step }).then((text) => setText(source, text));
+  }
+
+  function redraw() {
+    if (!shown) return;
+    drawInputs(shown);
+    drawMap();
+    terms.update(shown, controls.channels, isBackward);
+  }
+
+  /** @param {Window} answer */
+  function drawInputs({ image, backward }) {
+    const { shape, data } = isBackward ? backward.passed : image;
+    const [count, height, width] = shape;
+    if (grids.length !== count) build(count);
+    picture.element.hidden = controls.channels === null || isBackward;
+    if (controls.channels) picture.update(image);
+    const range = inputRange(data, count);
+    for (const [index, grid] of grids.entries()) {
+      const values = data.subarray(index * height * width, (index + 1) * height * width);
+      grid.update(nameOf(index, count), { shape: [height, width], data: values }, range);
+    }
+    frameWindow();
+  }
+
+  /** @param {Float32Array} data @param {number} count of channels @returns {Range} */
+  function inputRange(data, count) {
+    const largest = largestMagnitude(data);
+    if (isBackward) return { min: -largest, max: largest, map: "diverging" };
+    return { min: 0, max: Math.max(1, largest), map: count > 3 ? "sequential" : "ink" };
+  }
+
+  /** @param {number} index @param {number} count */
+  function nameOf(index, count) {
+    if (controls.channels) {
+      const name = controls.channels[index];
+      return isBackward ? `Gradient, ${name.toLowerCase()}` : name;
+    }
+    if (count === 1) return isBackward ? "Gradient passed on" : "Image";
+    return isBackward ? `Gradient ${index + 1}` : `Map ${index + 1}`;
+  }
+
+  /** @param {number} count */
+  function build(count) {
+    grids = Array.from({ length: count }, () =>
+      createMapGrid({ part: "input", onPoint: (cell) => move(windowAt(cell)), onArrow }),
+    );
+    taps = grids.map(({ element }) => createTaps(element));
+    inputs.replaceChildren(picture.element, ...grids.map(({ element }) => element));
+    inputs.dataset.count = String(count);
+  }
+
+  function drawMap() {
+    if (!shown) return;
+    const map = isBackward ? shown.backward.received : shown.map;
+    const name = isBackward ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
+    const largest = largestMagnitude(map.data);
+    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    output.update(name, filling.masked(map), range);
+    output.choose({ top: place.row, left: place.column, height: 1, width: 1 });
+  }
+
+  function frameWindow() {
+    if (!shown) return;
+    const { stride, dilation, laid, image } = shown;
+    const side = laid.shape[1];
+    const span = dilation * (side - 1) + 1;
+    const area = {
+      top: place.row * stride,
+      left: place.column * stride,
+      height: span,
+      width: span,
+    };
+    for (const grid of grids) grid.choose(area);
+    for (const tap of taps) tap.update(area, side, image.shape[1]);
+  }
+
+  /** The window that has this cell of the image in its middle. @param {Place} cell @returns {Place} */
+  function windowAt({ row, column }) {
+    const { stride, dilation, laid } = /** @type {Window} */ (shown);
+    const half = Math.floor((dilation * (laid.shape[1] - 1)) / 2);
+    return {
+      row: Math.round((row - half) / stride),
+      column: Math.round((column - half) / stride),
+    };
+  }
+
+  /** The reader moves the window. @param {Place} to */
+  function move(to) {
+    filling.stop();
+    goTo(to);
+  }
+
+  /** @param {Place} to */
+  function goTo({ row, column }) {
+    if (!shown) return;
+    const [height, width] = shown.map.shape;
+    place = { row: clamp(row, height), column: clamp(column, width) };
+    frameWindow();
+    drawMap();
+    onMove(place);
+  }
+
+  /** From a window that gets no gradient to the one that gets most. */
+  function leaveIndifference() {
+    if (shown?.backward.at === 0) move(tellingWindow(shown));
+  }
+
+  /** @param {Error} failure */
+  function showError({ message }) {
+    error.hidden = false;
+    setText(error, message);
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, controls.title), subject),
+    ...controls.above,
+    direction.element,
+    create("div", { class: "gn-stepper__stage" }, inputs, output.element),
+    filling.element,
+    terms.element,
+    loading.element,
+    error,
+    ...controls.below,
+    source,
+  ];
+  return {
+    children,
+    show,
+    showError,
+    redraw,
+    destroy() {
+      filling.stop();
+      loading.destroy();
+    },
+  };
+}
+
+/** @param {number} index @param {number} count */
+function clamp(index, count) {
+  return Math.min(count - 1, Math.max(0, index));
+}

@@ -1,3 +1,0 @@
-/** What widgets build elements with: the same as everything above `draw/`. */
-
-export * from "../dom.js";

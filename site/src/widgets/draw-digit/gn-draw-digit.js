@@ -1,0 +1,234 @@
+/** `<gn-draw-digit>`: a pad to draw a digit on, and what the network reads in it. */
+
+import { create, setAttribute, setAvailable, setText, uniqueId } from "../../dom/elements.js";
+import { createBars } from "../../draw/bars.js";
+import { drawHeatmap } from "../../draw/heatmap.js";
+import { onSchemeChange, token } from "../../draw/theme.js";
+import { drawing, SIDE } from "../../kit/drawing.js";
+import { createLoadingLine } from "../../kit/loading-line.js";
+import { setProblem } from "../../kit/problem.js";
+import { reading } from "../../kit/reading.js";
+import { setStatus } from "../../kit/status.js";
+import { isReadersOwn, whoAnswers } from "../../kit/who-answers.js";
+import { engine } from "../../python/engine.js";
+import { trainingRun } from "../../runs/training-run.js";
+import { confidence } from "../../text/format.js";
+import { createPen } from "./pen.js";
+import { createRecipe } from "./recipe.js";
+
+export class DrawDigit extends HTMLElement {
+  /** @type {(() => void)[]} */
+  #stops = [];
+
+  connectedCallback() {
+    const view = createView();
+    this.replaceChildren(...view.children);
+
+    const pen = createPen(view.canvas, view.status);
+    const paint = () => paintPad(view.canvas, pen.position);
+    const showReading = () => view.show(reading.prediction, reading.error);
+    const resize = new ResizeObserver(paint);
+    resize.observe(view.canvas);
+
+    pen.onchange = paint;
+    this.#stops = [
+      drawing.subscribe(() => {
+        paint();
+        showReading();
+      }),
+      reading.subscribe(showReading),
+      trainingRun.subscribe(() => view.nameReader(reading.prediction)),
+      onSchemeChange(() => {
+        paint();
+        showReading();
+      }),
+      pen.destroy,
+      view.destroy,
+      () => resize.disconnect(),
+      onPixelRatioChange(paint),
+    ];
+    showReading();
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+  }
+}
+
+/**
+ * Calls back when the browser's zoom, or another screen, changes how many pixels a canvas needs,
+ * though it keeps its size in the page.
+ *
+ * @param {() => void} callback
+ * @returns {() => void} stops it
+ */
+function onPixelRatioChange(callback) {
+  let listening = new AbortController();
+  function listen() {
+    listening = new AbortController();
+    // The query is of one ratio, so that the next change needs another one.
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", changed, { signal: listening.signal, once: true });
+  }
+  function changed() {
+    listen();
+    callback();
+  }
+  listen();
+  return () => listening.abort();
+}
+
+function createView() {
+  const helpId = uniqueId("pad-help");
+  const canvas = create("canvas", {
+    class: "gn-pad__canvas",
+    tabindex: 0,
+    role: "application",
+    "aria-label": "Drawing pad",
+    "aria-describedby": helpId,
+  });
+  const status = create("p", { class: "gn-hidden", role: "status" });
+  const undo = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: () => drawing.undo() },
+    "Undo",
+  );
+  const clear = create(
+    "button",
+    { type: "button", class: "gn-button", onclick: () => drawing.clear() },
+    "Clear",
+  );
+  const hint = create("p", { class: "gn-pad__hint", "aria-hidden": "true" }, "Draw here");
+  const help = create(
+    "p",
+    { class: "gn-pad__help", id: helpId },
+    "Keyboard: arrows move, Space sets or lifts the pen, Ctrl+Z undoes, Delete clears.",
+  );
+
+  const seen = create("canvas", {
+    class: "gn-pad__seen",
+    role: "img",
+    "aria-label": "What the network sees: nothing yet",
+  });
+  const digit = create("output", { class: "gn-pad__digit", "data-metric": "prediction" }, "–");
+  const sureness = create("span", { class: "gn-pad__sureness" });
+  const bars = createBars("Probability of each digit");
+  bars.element.classList.add("gn-bars--columns");
+  const source = create("p", { class: "gn-pad__source" });
+  const recipe = createRecipe();
+  const normalize = create("input", {
+    type: "checkbox",
+    onchange: () => reading.setNormalize(normalize.checked),
+  });
+  normalize.checked = reading.normalize;
+  const loading = createLoadingLine({ isHeldUp: () => reading.isAsked });
+  const errorText = create("span", {});
+  const retry = create(
+    "button",
+    {
+      type: "button",
+      class: "gn-button",
+      onclick: () => {
+        canvas.focus(); // the button is about to go
+        engine.retry().catch(() => {}); // the reading tells
+        reading.ask();
+      },
+    },
+    "Retry",
+  );
+  const error = create("div", { class: "gn-error", role: "alert", hidden: true }, errorText, retry);
+
+  /** @param {import("../../python/protocol.js").Prediction | null} prediction @param {Error | null} failure */
+  function show(prediction, failure) {
+    hint.hidden = !drawing.isEmpty;
+    setAvailable(undo, drawing.canUndo);
+    setAvailable(clear, !drawing.isEmpty);
+    error.hidden = failure === null;
+    retry.hidden = failure?.name === "UnsupportedError"; // it would fail again
+    setProblem(errorText, failure?.message ?? "");
+    setStatus(digit, prediction ? String(prediction.prediction) : "–");
+    setAttribute(digit, "data-value", prediction ? prediction.prediction : null);
+    setAttribute(digit, "data-source", prediction ? prediction.source : null);
+    setText(sureness, describe(prediction, failure));
+    bars.update(prediction ? prediction.probabilities : null);
+    showSeen(seen, prediction ? prediction.image : null);
+    nameReader(prediction);
+  }
+
+  /** @param {import("../../python/protocol.js").Prediction | null} prediction */
+  function nameReader(prediction) {
+    whoAnswers(prediction).then((text) => setText(source, text));
+    recipe.hidden = isReadersOwn(prediction);
+  }
+
+  const children = [
+    create(
+      "div",
+      { class: "gn-card__head" },
+      create("h2", {}, "Draw a digit"),
+      create("div", { class: "gn-card__tools" }, undo, clear),
+    ),
+    create("div", { class: "gn-pad" }, canvas, hint),
+    help,
+    status,
+    create(
+      "div",
+      { class: "gn-pad__result" },
+      create("figure", {}, seen, create("figcaption", {}, "What it sees")),
+      create(
+        "div",
+        { class: "gn-pad__answer" },
+        create("p", { class: "gn-pad__verdict" }, digit, sureness),
+        bars.element,
+      ),
+    ),
+    create("label", { class: "gn-check" }, normalize, "Center and scale like MNIST"),
+    source,
+    recipe,
+    loading.element,
+    error,
+  ];
+  return { children, canvas, status, show, nameReader, destroy: loading.destroy };
+}
+
+/** @param {import("../../python/protocol.js").Prediction | null} prediction @param {Error | null} failure */
+function describe(prediction, failure) {
+  if (prediction) return confidence(prediction.probabilities[prediction.prediction]);
+  if (failure) return "not read";
+  return drawing.isEmpty ? "no drawing yet" : "reading";
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array | null} image
+ */
+function showSeen(canvas, image) {
+  const data = image ?? new Float32Array(28 * 28);
+  drawHeatmap(canvas, { data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
+  const text = image ? "your drawing in 28 by 28 pixels" : "nothing yet";
+  setAttribute(canvas, "aria-label", `What the network sees: ${text}`);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("./pen.js").PenPosition | null} pen where the keyboard's pen is
+ */
+function paintPad(canvas, pen) {
+  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (side === 0) return;
+  canvas.width = side;
+  canvas.height = side;
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  drawing.paint(context, side, token("--gn-ink"));
+  if (!pen) return;
+  const scale = side / SIDE;
+  context.beginPath();
+  context.arc(pen.x * scale, pen.y * scale, 9 * scale, 0, 2 * Math.PI);
+  context.lineWidth = 3 * scale;
+  context.strokeStyle = token("--gn-accent");
+  context.fillStyle = token(pen.down ? "--gn-accent" : "--gn-card");
+  context.fill();
+  context.stroke();
+}

@@ -1,0 +1,171 @@
+/** What `<gn-dropout>` shows: activations, mask and output; the masks so far and their mean. */
+
+import { create, setAttribute, setText } from "../../dom/elements.js";
+import { largestMagnitude } from "../../draw/heatmap.js";
+import { createLoadingLine } from "../../kit/loading-line.js";
+import { whoAnswers } from "../../kit/who-answers.js";
+import { confidence, count, decimal } from "../../text/format.js";
+import { createDropoutControls } from "./controls.js";
+import { createUnitGrid, drawUnits } from "./unit-grid.js";
+
+/** @import { Masks } from "./gn-dropout.js" */
+/** @import { Range } from "../../kit/scale.js" */
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.subject
+ * @param {(changes: object) => void} options.onChoose
+ * @param {(steps: number) => void} options.onStep
+ * @param {() => void} options.onRestart
+ */
+export function createDropoutView({ subject, onChoose, onStep, onRestart }) {
+  const controls = createDropoutControls({
+    onChoose,
+    onStep,
+    onRestart,
+    onDirection: (direction) => {
+      isBackward = direction;
+      redraw();
+    },
+  });
+  const entering = createUnitGrid("Activations", { part: "input", term: "input" });
+  const mask = createUnitGrid("Mask", { part: "mask", term: "kernel" });
+  const leaving = createUnitGrid("Output", { part: "output", term: "output" });
+  const on = createUnitGrid("How often each was on", { part: "on" });
+  const mean = createUnitGrid("Mean output so far", { part: "mean" });
+  const strip = create("div", { class: "gn-dropout__strip" });
+  const recent = create(
+    "figure",
+    { class: "gn-units gn-dropout__recent", "data-part": "recent" },
+    create("figcaption", {}, "Masks of the last steps, the newest last"),
+    strip,
+  );
+  const status = create("p", { class: "gn-dropout__status", role: "status" });
+  const sums = create("p", { "data-part": "sum" });
+  const answer = create("p", {});
+  const source = create("p", { class: "gn-pair__source" });
+  const loading = createLoadingLine();
+  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+
+  /** @type {Masks | null} */
+  let shown = null;
+  let isBackward = false;
+
+  /** @param {Masks} masks */
+  function show(masks) {
+    error.hidden = true;
+    shown = masks;
+    redraw();
+    setText(sums, summed(masks));
+    setText(answer, read(masks));
+    whoAnswers(masks).then((text) => setText(source, text));
+  }
+
+  function redraw() {
+    if (!shown) return;
+    const { kept } = shown;
+    const units = shown.mask.data.length;
+    const [first, last] = isBackward
+      ? [shown.gradient_passed.data, shown.gradient_arriving.data]
+      : [shown.activation.data, shown.output.data];
+    entering.rename(isBackward ? "Gradient passed on" : "Activations");
+    leaving.rename(isBackward ? "Gradient that arrives" : "Output");
+    const range = isBackward ? symmetric(first, last) : positive(first, last, shown.mean.data);
+    entering.update(first, range, "one square for each unit");
+    leaving.update(last, range, isBackward ? "one square for each unit" : dropped(units - kept));
+    mask.update(shown.mask.data, { min: 0, max: shown.factor, map: "ink" }, dropped(units - kept));
+    on.update(shown.on.data, { min: 0, max: 1, map: "sequential" }, "between 0 and 1");
+    const forward = positive(shown.activation.data, shown.output.data, shown.mean.data);
+    mean.update(shown.mean.data, forward, "one square for each unit");
+    drawRecent(shown);
+    setText(status, isBackward ? toldBackward(shown) : told(shown));
+  }
+
+  /** @param {Masks} masks */
+  function drawRecent({ recent: { shape, data } }) {
+    const [masks, units] = shape;
+    while (strip.children.length > masks) strip.lastChild?.remove();
+    while (strip.children.length < masks) strip.append(create("canvas", { role: "img" }));
+    for (const [index, canvas] of [...strip.children].entries()) {
+      const picture = /** @type {HTMLCanvasElement} */ (canvas);
+      drawUnits(picture, data, { min: 0, max: 1, map: "ink" }, index * units, units);
+      setAttribute(picture, "aria-label", `Mask ${index + 1} of ${masks}`);
+    }
+  }
+
+  /** @param {Error} failure */
+  function showError({ message }) {
+    error.hidden = false;
+    setText(error, message);
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, "Drop hidden units"), subject),
+    controls.element,
+    create("div", { class: "gn-dropout__stage" }, entering.element, mask.element, leaving.element),
+    status,
+    answer,
+    create("div", { class: "gn-dropout__stage" }, recent, on.element, mean.element),
+    sums,
+    loading.element,
+    error,
+    source,
+  ];
+  return { children, show, showError, redraw, destroy: loading.destroy };
+}
+
+/** @param {...Float32Array} arrays @returns {Range} */
+function positive(...arrays) {
+  return { min: 0, max: Math.max(...arrays.map(largestMagnitude)), map: "sequential" };
+}
+
+/** @param {...Float32Array} arrays @returns {Range} */
+function symmetric(...arrays) {
+  const largest = Math.max(...arrays.map(largestMagnitude));
+  return { min: -largest, max: largest, map: "diverging" };
+}
+
+/** @param {number} units */
+function dropped(units) {
+  return units === 1 ? "1 unit is dropped" : `${count(units)} units are dropped`;
+}
+
+/** @param {Masks} masks */
+function told({ p, kept, factor, mask }) {
+  const units = mask.data.length;
+  if (kept === units) return `All ${units} units take part, and nothing is scaled.`;
+  const scaled = factor === 1 ? "unscaled" : `times ${decimal(factor)}`;
+  return `p = ${decimal(p)}: ${dropped(units - kept)}, ${kept} of ${units} stay, ${scaled}.`;
+}
+
+/** @param {Masks} masks */
+function toldBackward({ kept, mask, target }) {
+  const units = mask.data.length;
+  const gradient = `The gradient of the loss for the digit ${target}`;
+  if (kept === units) return `${gradient}: every unit passes on what arrives.`;
+  return (
+    `${gradient}: ${units - kept} units pass none of it on, ` +
+    "so the weights that lead to them do not change in this step."
+  );
+}
+
+/** @param {Masks} masks */
+function summed({ sums: [before, now, mean], steps, different }) {
+  return (
+    `Sum of the activations: ${decimal(before, 1)}. Behind this mask: ${decimal(now, 1)}. ` +
+    `Mean over ${count(steps)} ${steps === 1 ? "step" : "steps"}: ${decimal(mean, 1)}. ` +
+    `Different masks among them: ${count(different)}.`
+  );
+}
+
+/** @param {Masks} masks */
+function read({ whole, thinned }) {
+  return `Read by the whole network: ${best(whole)}. By what this mask leaves of it: ${best(thinned)}.`;
+}
+
+/** @param {ArrayLike<number>} probabilities */
+function best(probabilities) {
+  const list = Array.from(probabilities);
+  const digit = list.indexOf(Math.max(...list));
+  return `${digit}, ${confidence(list[digit])}`;
+}

@@ -1,0 +1,142 @@
+/** `<gn-nudges>`: the pixels an answer hangs on, and a nudge along the gradient that turns it. */
+
+import { create, setText, uniqueId } from "../../dom/elements.js";
+import { largestMagnitude } from "../../draw/heatmap.js";
+import { LiveDigit } from "../../kit/live-digit.js";
+import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createScale } from "../../kit/scale.js";
+import { setStatus } from "../../kit/status.js";
+import { createWidgetFrame } from "../../kit/widget-frame.js";
+import { confidence, decimal } from "../../text/format.js";
+
+/** @import { Tensor } from "../../python/protocol.js" */
+
+/**
+ * What `glassnet.lessons.nudges.nudged` answers.
+ * @typedef {object} Nudged
+ * @property {Tensor} image
+ * @property {number | null} label
+ * @property {number} answer
+ * @property {Tensor} saliency
+ * @property {{along: Tensor, random: Tensor}} pictures
+ * @property {{along: Tensor, random: Tensor}} changes
+ * @property {{is: ArrayLike<number>, along: ArrayLike<number>, random: ArrayLike<number>}} probabilities
+ * @property {{along: number | null, random: number | null}} smallest
+ * @property {"reader" | "pretrained"} source
+ * @property {number} step
+ */
+
+const START = 0.1;
+
+/** A test digit that the pretrained network is sure of, and that a small nudge turns. */
+const TURNING = 395;
+
+export default class NudgesElement extends LiveDigit {
+  constructor() {
+    super({
+      lesson: "nudges",
+      method: "nudged",
+      chosen: { size: START },
+      index: TURNING,
+      createView,
+    });
+  }
+}
+
+/** @param {{subject: HTMLElement, onChoose: (changes: {size: number}) => void}} options */
+function createView({ subject, onChoose }) {
+  const id = uniqueId("nudge");
+  const text = create("output", { for: id }, decimal(START));
+  const size = create("input", { id, type: "range", min: 0, max: 0.5, step: 0.01, value: START });
+  size.addEventListener("input", () => {
+    setText(text, decimal(Number(size.value)));
+    onChoose({ size: Number(size.value) });
+  });
+  const figures = {
+    is: createPictureFigure("input"),
+    saliency: createPictureFigure("output"),
+    change: createPictureFigure("gradient"),
+    along: createPictureFigure("gradient"),
+    random: createPictureFigure("random"),
+  };
+  const saliencyScale = createScale();
+  const changeScale = createScale();
+  figures.saliency.element.append(saliencyScale.element);
+  figures.change.element.append(changeScale.element);
+  const status = create("p", { class: "gn-units__status", role: "status" });
+  const frame = createWidgetFrame();
+  /** @type {Nudged | null} */
+  let shown = null;
+
+  /** @param {Nudged} answer */
+  function show(answer) {
+    shown = answer;
+    frame.showSource(answer);
+    redraw();
+    setStatus(status, told(answer));
+  }
+
+  function redraw() {
+    if (!shown) return;
+    const { image, saliency, pictures, changes, probabilities } = shown;
+    figures.is.update(pixels(image), INK, `As it is: ${read(probabilities.is)}`);
+    const most = largestMagnitude(saliency.data);
+    const salient = /** @type {const} */ ({ min: 0, max: most, map: "sequential" });
+    figures.saliency.update(pixels(saliency), salient, `Saliency of the ${shown.answer}`);
+    saliencyScale.update(salient);
+    const largest = largestMagnitude(changes.along.data);
+    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    figures.change.update(pixels(changes.along), range, "The nudge");
+    changeScale.update(range);
+    figures.along.update(
+      pixels(pictures.along),
+      INK,
+      `Nudged along it: ${read(probabilities.along)}`,
+    );
+    figures.random.update(pixels(pictures.random), INK, `At random: ${read(probabilities.random)}`);
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, "Nudge every pixel"), subject),
+    create(
+      "div",
+      { class: "gn-filters__time", "data-part": "size" },
+      create("label", { for: id }, "Size of the nudge, of paper to ink"),
+      size,
+      text,
+    ),
+    create(
+      "div",
+      { class: "gn-nudges__pictures" },
+      ...Object.values(figures).map(({ element }) => element),
+    ),
+    status,
+    ...frame.children,
+  ];
+  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+}
+
+/** @param {Tensor} picture */
+function pixels({ data }) {
+  return { data, height: 28, width: 28 };
+}
+
+/** @param {ArrayLike<number>} probabilities */
+function read(probabilities) {
+  const list = Array.from(probabilities);
+  const best = list.indexOf(Math.max(...list));
+  return `${best}, ${confidence(list[best])}`;
+}
+
+/** @param {Nudged} answer */
+function told({ answer, smallest }) {
+  const along =
+    smallest.along === null
+      ? "No nudge up to 0.50 along the gradient changes this answer"
+      : `From ${decimal(smallest.along)} on, a nudge along the gradient changes the ${answer} into something else`;
+  const random =
+    smallest.random === null
+      ? "a random one of up to 0.50 does not"
+      : `a random one does so from ${decimal(smallest.random)}`;
+  return `${along}; ${random}.`;
+}

@@ -1,0 +1,183 @@
+/** What `<gn-relu>` shows: two maps with the same place framed, and the histogram below them. */
+
+import { create, setText } from "../../dom/elements.js";
+import { largestMagnitude } from "../../draw/heatmap.js";
+import { createLoadingLine } from "../../kit/loading-line.js";
+import { createMapGrid } from "../../kit/map-grid.js";
+import { createMapTiles } from "../../kit/map-tiles.js";
+import { createPickOne } from "../../kit/pick-one.js";
+import { setStatus } from "../../kit/status.js";
+import { whoAnswers } from "../../kit/who-answers.js";
+import { short } from "../../text/cell-format.js";
+import { confidence, count } from "../../text/format.js";
+import { createReluHistogram } from "./histogram.js";
+
+/** @import { ReluMaps } from "./gn-relu.js" */
+/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Tensor } from "../../python/protocol.js" */
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.subject
+ * @param {(changes: object) => void} options.onChoose
+ */
+export function createReluView({ subject, onChoose }) {
+  const listeners = {
+    onPoint: choose,
+    onArrow: (/** @type {number} */ rows, /** @type {number} */ columns) =>
+      choose({ row: place.row + rows, column: place.column + columns }),
+  };
+  const before = createMapGrid({ part: "input", ...listeners });
+  const after = createMapGrid({ part: "output", ...listeners });
+  const tiles = createMapTiles((channel) => onChoose({ channel }));
+  const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
+    isBackward = index === 1;
+    redraw();
+  });
+  const layer = createPickOne("Layer", ["First", "Second"], (which) =>
+    onChoose({ which, channel: 0 }),
+  );
+  const negative = create("input", { type: "checkbox" });
+  negative.addEventListener("change", () => onChoose({ negative_weights: !negative.checked }));
+  const histogram = createReluHistogram();
+  const words = create("p", { class: "gn-pair__words", role: "status" });
+  const counts = create("p", {});
+  const order = create("p", { "data-part": "order" });
+  const answer = create("p", {});
+  const source = create("p", { class: "gn-pair__source" });
+  const loading = createLoadingLine();
+  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
+
+  /** @type {ReluMaps | null} */
+  let shown = null;
+  /** @type {Place} */
+  let place = { row: 0, column: 0 };
+  let isBackward = false;
+
+  /** @param {ReluMaps} maps */
+  function show(maps) {
+    error.hidden = true;
+    if (!shown || shown.which !== maps.which) place = tellingPlace(maps);
+    shown = maps;
+    layer.limit(maps.layers);
+    redraw();
+    histogram.update(maps);
+    setText(counts, counted(maps));
+    setText(
+      order,
+      "ReLU over each map by itself, the last map first, instead of over all at once: " +
+        `largest difference ${maps.order_difference}.`,
+    );
+    setText(answer, read(maps, negative.checked));
+    whoAnswers(maps).then((text) => setText(source, text));
+  }
+
+  function redraw() {
+    if (!shown) return;
+    const [left, right] = isBackward
+      ? [shown.gradient_before, shown.gradient_after]
+      : [shown.before, shown.after];
+    const range = symmetric([left, right]);
+    before.update(isBackward ? "Gradient passed on" : "Before ReLU", left, range);
+    after.update(isBackward ? "Gradient received" : "After ReLU", right, range);
+    tiles.update(shown.maps, shown.channel, symmetric([shown.maps]));
+    choose(place);
+  }
+
+  /** @param {Place} to */
+  function choose({ row, column }) {
+    if (!shown) return;
+    const [height, width] = shown.before.shape;
+    place = { row: clamp(row, height), column: clamp(column, width) };
+    const area = { top: place.row, left: place.column, height: 1, width: 1 };
+    before.choose(area);
+    after.choose(area);
+    setStatus(words, told(shown, place, isBackward));
+  }
+
+  /** @param {Error} failure */
+  function showError({ message }) {
+    error.hidden = false;
+    setText(error, message);
+  }
+
+  const children = [
+    create("div", { class: "gn-card__head" }, create("h2", {}, "Before and after ReLU"), subject),
+    create("div", { class: "gn-pair__controls" }, direction.element, layer.element),
+    create("div", { class: "gn-pair" }, before.element, after.element),
+    words,
+    tiles.element,
+    histogram.element,
+    counts,
+    create(
+      "label",
+      { class: "gn-check gn-pair__check", "data-part": "kernel" },
+      negative,
+      "Set the convolution’s negative weights to 0, too",
+    ),
+    order,
+    answer,
+    loading.element,
+    error,
+    source,
+  ];
+  return { children, show, showError, redraw, destroy: loading.destroy };
+}
+
+/** @param {Tensor[]} tensors */
+function symmetric(tensors) {
+  const largest = Math.max(...tensors.map(({ data }) => largestMagnitude(data)));
+  return /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+}
+
+/** Where ReLU cuts off the most, forward and backward: a negative value that much depends on. @param {ReluMaps} maps @returns {Place} */
+function tellingPlace({
+  before: {
+    shape: [, width],
+    data,
+  },
+  gradient_after,
+}) {
+  const sizes = Array.from(gradient_after.data, (gradient, index) =>
+    data[index] < 0 ? Math.abs(gradient) : -1,
+  );
+  const index = sizes.indexOf(Math.max(...sizes));
+  return { row: Math.floor(index / width), column: index % width };
+}
+
+/** @param {number} index @param {number} count */
+function clamp(index, count) {
+  return Math.min(count - 1, Math.max(0, index));
+}
+
+/** @param {ReluMaps} maps @param {Place} place @param {boolean} isBackward */
+function told(maps, { row, column }, isBackward) {
+  const index = row * maps.before.shape[1] + column;
+  const value = maps.before.data[index];
+  const at = `Row ${row + 1}, column ${column + 1}: `;
+  if (!isBackward) {
+    const end = value > 0 ? "it stays as it is" : "it becomes 0";
+    return `${at}${short(value)} before ReLU, ${short(maps.after.data[index])} after; ${end}.`;
+  }
+  const comes = short(maps.gradient_after.data[index]);
+  const goes = short(maps.gradient_before.data[index]);
+  const why = value > 0 ? "is above 0, where ReLU’s slope is 1" : "is not above 0; the slope is 0";
+  return `${at}a gradient of ${comes} comes back and ${goes} is passed on. The value ${why}.`;
+}
+
+/** @param {ReluMaps} maps */
+function counted({ values, negative, zeros, weights }) {
+  return (
+    `${count(negative)} of the ${count(values)} values in all maps are negative; after ReLU ` +
+    `${count(zeros)} are 0. Of the convolution’s ${count(weights.count)} weights, ` +
+    `${count(weights.negative)} were learned to be negative.`
+  );
+}
+
+/** @param {ReluMaps} maps @param {boolean} isClipped */
+function read({ probabilities }, isClipped) {
+  const list = Array.from(probabilities);
+  const best = list.indexOf(Math.max(...list));
+  const kind = isClipped ? "Without negative weights in this layer" : "As it has learned";
+  return `${kind}, the network reads ${best}, ${confidence(list[best])}.`;
+}
