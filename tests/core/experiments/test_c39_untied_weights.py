@@ -7,6 +7,7 @@ from glassnet.experiments.setups.tiled import TiledConv2d, shared_and_untied
 from glassnet.nn.layers import Conv2d, LocallyConnected2d
 
 
+@pytest.mark.claims
 def test_sharing_saves_parameters_and_no_multiply_adds(run_experiment):
     result = run_experiment("C39", images=1000, epochs=2, seeds=3)
     assert result.verdict == HOLDS

@@ -107,16 +107,16 @@ def assert_no_part(layers):
             layer.backward(np.zeros((5, 4, 9, 10), np.float32))
 
 
-@pytest.mark.parametrize("one_by_one_first", [True, False])
-def test_each_pass_lets_go_of_what_the_one_before_it_kept(one_by_one_first):
-    made = network({}, {})
-    passes = [made.activations, made.forward] if one_by_one_first else [made.forward, made.activations]
-    x = images()
+@pytest.mark.parametrize(
+    ("before", "after"), [("activations", "forward"), ("forward", "activations")]
+)
+def test_each_pass_lets_go_of_what_the_one_before_it_kept(before, after):
+    made, x = network({}, {}), images()
     kept = weakref.ref(x)
-    passes[0](x)
+    getattr(made, before)(x)
     del x
     assert kept() is not None  # for the way back
-    passes[1](images())
+    getattr(made, after)(images())
     assert kept() is None
 
 
