@@ -298,10 +298,6 @@ GOOD = {  # one call that is answered, for each function
 }
 
 
-SLOW = ("updates", "steps")
-"""Of these, a hundred are allowed, and take their time."""
-
-
 def test_every_function_of_a_lesson_is_tried():
     there = {(name, method) for name in lesson_names() for method in _functions(_module(name))}
     assert there == GOOD.keys()
@@ -309,6 +305,7 @@ def test_every_function_of_a_lesson_is_tried():
 
 @pytest.mark.parametrize(("lesson", "method"), GOOD)
 def test_a_lesson(live, lesson, method):
+    use_backend("auto")  # as the page does; some of these train
     live.memory.clear()
     if lesson == "training_step":
         call(lesson, "start", live, {})
