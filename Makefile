@@ -8,9 +8,12 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # A target given TESTS="..." runs only those, e.g. make test-core TESTS="-k conv".
 TESTS ?=
+# The tests of a file stay in one process: they share its page visit. Each process has a browser, so
+# there are not many; and one thread, as the others have the other cores.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build data examples browser test test-core test-tools test-site test-pages bench check format clean distclean
+.PHONY: help setup serve build data examples browser test test-claims test-core test-tools test-site test-pages bench check format clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -45,19 +48,22 @@ browser: setup
 	@$(PY) -m tools.browser
 
 test: build browser ## Build, then run every test
-	$(PY) -m pytest $(TESTS)
+	$(PYTEST) $(TESTS)
+
+test-claims: data ## Put every claim to the test thoroughly: more seeds and controls
+	$(PYTEST) tests/core/experiments -m claims $(TESTS)
 
 test-core: data ## Run the Python package's tests
-	$(PY) -m pytest py/glassnet tests/core $(TESTS)
+	$(PYTEST) py/glassnet tests/core $(TESTS)
 
 test-tools: setup ## Run the staging's tests
-	$(PY) -m pytest tests/tools $(TESTS)
+	$(PYTEST) tests/tools $(TESTS)
 
 test-site: setup ## Run the tests of the JavaScript sources
-	$(PY) -m pytest tests/site $(TESTS)
+	$(PYTEST) tests/site $(TESTS)
 
 test-pages: build browser ## Run the tests of the built pages, in a browser
-	$(PY) -m pytest tests/docs tests/pages $(TESTS)
+	$(PYTEST) tests/docs tests/pages $(TESTS)
 
 bench: build browser ## Measure speed beside the peers (about 13 minutes, quiet machine)
 	$(PY) -m bench

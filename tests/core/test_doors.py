@@ -37,12 +37,13 @@ from glassnet.data.handwriting import fit, normalize
 from glassnet.data.mnist import decode_idx, decode_shard, encode_idx, load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
 from glassnet.files.checkpoint import load_checkpoint
-from glassnet.files.npz import model_from_bytes
+from glassnet.files.npz import model_bytes, model_from_bytes
 from glassnet.lessons import _functions, _module, call, lesson_names
 from glassnet.lessons.kit.live import Live
 from glassnet.page.bridge import MOST_WORDS, Bridge
 from glassnet.training.metrics import accuracy, confusion_matrix
 from glassnet.training.settings import Settings
+from tests.core.shards import shard
 
 MOST = 2_000
 """Characters of a message, however long what it is about."""
@@ -297,10 +298,6 @@ GOOD = {  # one call that is answered, for each function
 }
 
 
-SLOW = ("updates", "steps")
-"""Of these, a hundred are allowed, and take their time."""
-
-
 def test_every_function_of_a_lesson_is_tried():
     there = {(name, method) for name in lesson_names() for method in _functions(_module(name))}
     assert there == GOOD.keys()
@@ -308,6 +305,7 @@ def test_every_function_of_a_lesson_is_tried():
 
 @pytest.mark.parametrize(("lesson", "method"), GOOD)
 def test_a_lesson(live, lesson, method):
+    use_backend("auto")  # as the page does; some of these train
     live.memory.clear()
     if lesson == "training_step":
         call(lesson, "start", live, {})
@@ -319,15 +317,22 @@ def test_a_lesson(live, lesson, method):
         only_ours(call, lesson, method, live, {**good, **each})
 
 
+def methods_of(bridge):
+    """The names of its methods, as it tells them to who asks for another."""
+    told = bridge.call("")["error"]["message"]
+    return told.rstrip(".").split("it has ")[1].split(", ")
+
+
 def test_the_bridge_answers_everything(live):
     bridge = Bridge()
-    bridge._data = {"reduced": live.training, "test": live.test}
-    bridge._pretrained = live.network
+    bridge.add_data("reduced", [shard(live.training)])
+    bridge.add_data("test", [shard(live.test)])
+    bridge.load_pretrained(model_bytes(live.network))
     bridge.setup({})
-    for name, method in bridge._methods.items():
+    for name in methods_of(bridge):
         if name in ("python", "environment", "lesson"):
             continue
-        names = list(method.__annotations__)
+        names = list(getattr(bridge, name).__annotations__)
         for value in HOSTILE:
             for parameters in ({each: value} for each in [*names, "unknown"]):
                 answer = bridge.call(name, parameters)

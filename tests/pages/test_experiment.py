@@ -188,8 +188,10 @@ def test_leaving_the_page_stops_the_run(card: ExperimentCard, page: Page) -> Non
     card.expect_state("running")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
-    idle = "await glassnet.python('bridge._experiment is None')"
-    page.wait_for_function(f"async () => {idle}")
+    page.wait_for_function(
+        """() => glassnet.python("bridge.experiment_slice(0)")
+          .then(() => false, ({message}) => message.includes("no experiment under way"))"""
+    )
     page.go_back()
     card.expect_state("idle")
     card.expect_origin("example")

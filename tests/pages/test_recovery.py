@@ -72,7 +72,7 @@ def test_a_paused_run_is_brought_back_as_it_was_but_not_for_ever(training: Train
         expect(training.element).to_contain_text(f"restored from step {step}")
         training.expect_state("paused")
         assert (training.step, training.metric("loss")) == (step, loss)
-        assert training.page.evaluate("glassnet.python('bridge._trainer.steps')") == step
+        assert training.page.evaluate("glassnet.python(`bridge.look()['step']`)") == step
     training.page.evaluate("glassnet.restart()")
     training.expect_state("failed")
     training.press("Retry")

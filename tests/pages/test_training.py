@@ -1,7 +1,9 @@
 """Training as a reader does it: with the card's buttons and fields."""
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -32,6 +34,13 @@ def trainer(home: Page) -> TrainerCard:
     trainer = TrainerCard(home)
     trainer.expect_state("idle", "ready")
     return trainer
+
+
+def settings_of(trainer: TrainerCard) -> dict[str, Any]:
+    """What Python trains with."""
+    ask = "import json; json.dumps(bridge.configure({}))"
+    settings: dict[str, Any] = json.loads(trainer.page.evaluate("ask => glassnet.python(ask)", ask))
+    return settings
 
 
 def test_train_reaches_97_percent_on_the_test_set(trainer: TrainerCard) -> None:
@@ -133,7 +142,7 @@ def test_reset_starts_again_with_what_is_set(trainer: TrainerCard) -> None:
     trainer.press("Reset")
     trainer.expect_state("ready")
     assert trainer.step == 0
-    assert trainer.page.evaluate("glassnet.python('bridge._settings.model')") == "mlp"
+    assert settings_of(trainer)["model"] == "mlp"
 
 
 def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
@@ -143,7 +152,7 @@ def test_a_learning_rate_changes_mid_run(trainer: TrainerCard) -> None:
     step = trainer.step
     trainer.expect_step_after(step + 10)
     trainer.expect_state("training")
-    assert trainer.page.evaluate("glassnet.python('bridge._settings.recipe.learning_rate')") == 2e-4
+    assert settings_of(trainer)["learning_rate"] == 2e-4
 
 
 def test_batch_size_and_epochs_change_mid_run(trainer: TrainerCard) -> None:
@@ -154,9 +163,8 @@ def test_batch_size_and_epochs_change_mid_run(trainer: TrainerCard) -> None:
     trainer.set("Epochs", "50")
     trainer.expect_step_after(trainer.step + 10)
     trainer.expect_state("training")
-    recipe = "bridge._trainer.recipe"
-    read = f"glassnet.python('[{recipe}.batch_size, {recipe}.epochs]')"
-    assert trainer.page.evaluate(read) == [16, 50]
+    settings = settings_of(trainer)
+    assert (settings["batch_size"], settings["epochs"]) == (16, 50)
     expect(trainer.element.locator(".gn-status__text")).to_contain_text("of 50")
     images = """new Promise((resolve) => glassnet.on("progress", ({images, steps}) => {
       if (steps.length) resolve(images / steps.length);
@@ -177,13 +185,13 @@ def test_a_wrong_setting_neither_stops_nor_changes_the_run(
 ) -> None:
     trainer.press("Train")
     trainer.expect_step_after(0)
-    before = trainer.page.evaluate("glassnet.python('repr(bridge._settings)')")
+    before = settings_of(trainer)
     trainer.set(field, wrong)
     expect(trainer.problem(field)).to_contain_text(sentence)
     expect(trainer.field(field)).to_have_attribute("aria-invalid", "true")
     trainer.expect_step_after(trainer.step + 10)
     trainer.expect_state("training")
-    assert trainer.page.evaluate("glassnet.python('repr(bridge._settings)')") == before
+    assert settings_of(trainer) == before
 
 
 @pytest.mark.parametrize(
@@ -274,10 +282,9 @@ def test_a_run_goes_on_while_pages_change(trainer: TrainerCard) -> None:
     page.get_by_role("link", name="How it works").first.click()
     expect(page).to_have_url(re.compile("/how-it-works/$"))
     expect(trainer.element).to_have_count(0)
-    step = page.evaluate("glassnet.python('bridge._trainer.steps')")
-    page.wait_for_function(
-        "async step => await glassnet.python('bridge._trainer.steps') > step", arg=step
-    )
+    ask = "glassnet.python(`bridge.look()['step']`)"
+    step = page.evaluate(ask)
+    page.wait_for_function(f"async step => await {ask} > step", arg=step)
     page.go_back()
     trainer.expect_state("training")
     trainer.expect_step_after(step)

@@ -1,12 +1,11 @@
 """Digits, a model and specs for the command line."""
 
-import gzip
 import json
 
 import pytest
 
 from glassnet.__main__ import main
-from glassnet.data.mnist import encode_idx
+from tests.core.shards import shard
 
 FLATTEN = {"type": "Flatten"}
 
@@ -19,8 +18,7 @@ def linear(outputs):
 def shards(tmp_path_factory, stripes, test_stripes, monkeypatch):
     folder = tmp_path_factory.mktemp("data")
     for name, data in (("train-0", stripes), ("test", test_stripes)):
-        content = encode_idx(data.images) + encode_idx(data.labels)
-        (folder / f"{name}.gz").write_bytes(gzip.compress(content))
+        (folder / f"{name}.gz").write_bytes(shard(data))
     monkeypatch.setenv("GLASSNET_DATA", str(folder))
 
 

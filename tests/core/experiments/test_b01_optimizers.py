@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.b01_optimizers import ADAM, GUESSING, MAKE, PLAIN, RATES, drive
 from glassnet.experiments.kit.experiment import HOLDS
@@ -9,6 +10,7 @@ from glassnet.training.recipe import Recipe
 SMALL = {"images": 1000, "epochs": 2, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_momentum_and_adam_get_further_than_plain_sgd(run_experiment):
     result = run_experiment("B01", **SMALL)
     assert result.verdict == HOLDS

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.b04_batch_norm import WITH, WITHOUT, network_spec
 from glassnet.experiments.kit.experiment import HOLDS
@@ -7,6 +8,7 @@ from glassnet.nn.network import Sequential
 SMALL = {"images": 1500, "epochs": 2, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_batch_normalization_learns_faster_and_bears_larger_steps(run_experiment):
     result = run_experiment("B04", **SMALL)
     assert result.verdict == HOLDS

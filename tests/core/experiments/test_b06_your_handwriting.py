@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.b06_your_handwriting import DRAWN, MOVED, NORMALIZED, PLAIN
 from glassnet.experiments.kit.experiment import HOLDS
@@ -15,6 +16,7 @@ def curves(result):
     }
 
 
+@pytest.mark.claims
 def test_normalizing_brings_drawings_back(run_experiment):
     result = run_experiment("B06", **SMALL)
     assert result.verdict == HOLDS
@@ -26,6 +28,7 @@ def test_normalizing_brings_drawings_back(run_experiment):
     assert (found[MOVED, DRAWN][:, -1] < found[PLAIN, NORMALIZED][:, -1] - 0.2).all()
 
 
+@pytest.mark.claims
 def test_normalizing_does_not_repair_the_pen(run_experiment):
     result = run_experiment("B06", **SMALL, pen=THIN, size=60)
     usual = curves(run_experiment("B06", **SMALL))[PLAIN, NORMALIZED]

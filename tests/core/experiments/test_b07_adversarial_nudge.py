@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.b07_adversarial_nudge import MLP
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_a_nudge_along_the_gradient_misleads_and_a_random_one_does_not(run_experiment):
     result = run_experiment("B07", **SMALL)
     assert result.verdict == HOLDS
@@ -16,6 +18,7 @@ def test_a_nudge_along_the_gradient_misleads_and_a_random_one_does_not(run_exper
     assert (np.diff(along, axis=1) < 0).all()
 
 
+@pytest.mark.claims
 def test_a_tiny_nudge_does_little(run_experiment):
     result = run_experiment("B07", **SMALL, nudge_size=0.02)
     assert result.verdict == FAILS

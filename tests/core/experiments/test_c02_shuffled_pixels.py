@@ -18,6 +18,7 @@ from glassnet.experiments.kit.words import percent, points
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_a_shuffle_costs_the_cnn_its_edge_and_the_mlp_nothing(run_experiment):
     result = run_experiment("C02", **SMALL)
     assert result.verdict == HOLDS
@@ -37,6 +38,7 @@ def test_a_shuffle_costs_the_cnn_its_edge_and_the_mlp_nothing(run_experiment):
     assert f"{points(edge[NORMAL])} and is −{points(-edge[SHUFFLED])}" in result.sentence
 
 
+@pytest.mark.claims
 def test_shuffled_differently_for_each_digit_neither_can_read_them(run_experiment):
     result = run_experiment("C02", **SMALL | {"seeds": 1}, shuffle=APART)
     assert result.verdict != HOLDS

@@ -15,6 +15,7 @@ from glassnet.nn.network import Sequential
 SMALL = {"largest": "112×112", "updates": 3, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_only_the_fully_connected_layer_grows_with_the_image(run_experiment):
     result = run_experiment("C04", **SMALL)
     assert result.verdict == HOLDS

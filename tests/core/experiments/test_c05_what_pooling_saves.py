@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c05_what_pooling_saves import AVERAGE, PLAIN, POOLED, judge, pooled_spec
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
@@ -8,6 +9,7 @@ from glassnet.nn.spec import ready_spec
 SMALL = {"updates": 10, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_pooling_shrinks_what_comes_after_it(run_experiment):
     result = run_experiment("C05", **SMALL)
     assert result.verdict == HOLDS
@@ -24,6 +26,7 @@ def test_pooling_shrinks_what_comes_after_it(run_experiment):
     assert "27,562 with pooling and 591,786 without" in result.sentence
 
 
+@pytest.mark.claims
 def test_only_a_layer_that_reads_whole_maps_has_parameters_to_save(run_experiment):
     result = run_experiment("C05", **SMALL, end=AVERAGE)
     assert result.verdict == MIXED
@@ -33,6 +36,7 @@ def test_only_a_layer_that_reads_whole_maps_has_parameters_to_save(run_experimen
     assert "pooling saves none" in result.sentence
 
 
+@pytest.mark.claims
 def test_a_window_of_one_pixel_saves_nothing(run_experiment):
     result = run_experiment("C05", **SMALL, window=1)
     assert result.verdict == FAILS

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c06_filters_form import KEPT, LEARNED, USUAL, patches, stroke_tuning
 from glassnet.experiments.kit.experiment import HOLDS
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import HOLDS
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_faint_noise_turns_into_detectors_of_strokes(run_experiment):
     result = run_experiment("C06", **SMALL)
     assert result.verdict == HOLDS
@@ -16,6 +18,7 @@ def test_faint_noise_turns_into_detectors_of_strokes(run_experiment):
     assert (learned > kept + 0.01).all()
 
 
+@pytest.mark.claims
 def test_filters_of_the_usual_strength_hardly_need_to_learn(run_experiment):
     result = run_experiment("C06", **SMALL, start=USUAL, kernel="3×3")
     assert result.verdict != HOLDS

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c12_equal_start import EQUAL, EQUAL_KERNELS, RANDOM
 from glassnet.experiments.kit.experiment import HOLDS, MIXED
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import HOLDS, MIXED
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_equal_kernels_stay_equal_if_what_follows_is_equal(run_experiment):
     result = run_experiment("C12", **SMALL)
     assert result.verdict == HOLDS

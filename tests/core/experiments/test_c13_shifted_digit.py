@@ -10,6 +10,7 @@ from glassnet.experiments.kit.words import percent
 SMALL = {"images": 2000, "epochs": 3, "seeds": 3, "largest_shift": 4}
 
 
+@pytest.mark.claims
 def test_a_cnn_keeps_more_of_its_accuracy_than_an_mlp(run_experiment):
     result = run_experiment("C13", **SMALL)
     assert result.verdict == HOLDS
@@ -23,6 +24,7 @@ def test_a_cnn_keeps_more_of_its_accuracy_than_an_mlp(run_experiment):
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_without_sharing_the_maps_do_not_follow_the_digit(run_experiment):
     result = run_experiment("C13", **SMALL | {"epochs": 1}, filters=UNSHARED)
     assert result.verdict == FAILS

@@ -7,6 +7,7 @@ from glassnet.experiments.kit.experiment import HOLDS, MIXED
 SMALL = {"images": 3000, "epochs": 3, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_deeper_units_see_more_and_tell_more(run_experiment):
     result = run_experiment("C14", **SMALL)
     assert result.verdict == HOLDS

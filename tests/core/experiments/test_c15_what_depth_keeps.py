@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from glassnet.experiments.c15_what_depth_keeps import UNTRAINED
 from glassnet.experiments.kit.experiment import HOLDS, MIXED
@@ -8,6 +9,7 @@ from glassnet.experiments.kit.experiment import HOLDS, MIXED
 SMALL = {"images": 2000, "epochs": 3, "examples": 600, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_depth_gives_up_the_picture_and_keeps_the_answer(run_experiment):
     result = run_experiment("C15", **SMALL)
     assert result.verdict == HOLDS
@@ -19,6 +21,7 @@ def test_depth_gives_up_the_picture_and_keeps_the_answer(run_experiment):
     assert (known["pool 2"] > known["pixels"] + 0.05).all()
 
 
+@pytest.mark.claims
 def test_an_untrained_network_gives_up_the_picture_for_nothing(run_experiment):
     result = run_experiment("C15", **SMALL, network=UNTRAINED)
     assert result.verdict == MIXED

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c16_linear_probes import RANDOM
 from glassnet.experiments.kit.experiment import FAILS, HOLDS
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS
 SMALL = {"images": 2000, "epochs": 4, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_a_linear_probe_reads_off_before_the_end_what_the_network_knows(run_experiment):
     result = run_experiment("C16", **SMALL)
     assert result.verdict == HOLDS
@@ -26,6 +28,7 @@ def test_a_linear_probe_reads_off_before_the_end_what_the_network_knows(run_expe
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_probes_that_hardly_learn_let_the_end_look_better(run_experiment):
     few = {"images": 500, "epochs": 10, "probe_epochs": 1, "seeds": 3}
     result = run_experiment("C16", **few, convolutions=RANDOM)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.base.pixels import to_input
 from glassnet.experiments.c17_gradient_descent import (
@@ -14,6 +15,7 @@ from glassnet.experiments.kit.experiment import HOLDS, MIXED, finish
 SMALL = {"updates": 50, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_the_gradients_are_right_and_only_their_use_lowers_the_loss(run_experiment):
     result = run_experiment("C17", **SMALL)
     assert result.verdict == HOLDS
@@ -27,12 +29,14 @@ def test_the_gradients_are_right_and_only_their_use_lowers_the_loss(run_experime
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_with_too_large_a_step_the_loss_diverges(run_experiment):
     result = run_experiment("C17", **SMALL, learning_rate=5.0)
     assert result.verdict == MIXED
     assert max(run[-1] for run in result.numbers["losses"][DESCENT]) > 2
 
 
+@pytest.mark.claims
 def test_with_too_small_a_step_hardly_anything_happens(run_experiment):
     assert run_experiment("C17", **SMALL | {"seeds": 1}, learning_rate=0.0001).verdict == MIXED
 

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c18_number_of_filters import FROZEN, judge, parameters
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
@@ -7,6 +8,7 @@ from glassnet.experiments.kit.words import percent
 SMALL = {"images": 1000, "epochs": 3, "seeds": 3, "most": 16}
 
 
+@pytest.mark.claims
 def test_each_doubling_brings_less_and_costs_more(run_experiment):
     result = run_experiment("C18", **SMALL)
     assert result.verdict == HOLDS
@@ -20,6 +22,7 @@ def test_each_doubling_brings_less_and_costs_more(run_experiment):
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_even_filters_left_as_they_began_are_worth_having(run_experiment):
     learned, frozen = (
         run_experiment("C18", **SMALL | {"most": 4, "seeds": 2} | weights).numbers["accuracies"]

@@ -8,6 +8,7 @@ from glassnet.experiments.kit.words import percent
 SMALL = {"images": 2000, "epochs": 5, "seeds": 3}
 
 
+@pytest.mark.claims
 @pytest.mark.parametrize(("layers", "better_by"), [(CONVOLUTIONS, 0.02), (CONNECTED, 0.0)])
 def test_without_relu_one_matrix_does_what_all_layers_do(run_experiment, layers, better_by):
     result = run_experiment("C21", **SMALL, layers=layers)
@@ -23,6 +24,7 @@ def test_without_relu_one_matrix_does_what_all_layers_do(run_experiment, layers,
     assert "which is rounding" in result.sentence
 
 
+@pytest.mark.claims
 def test_any_other_bend_also_breaks_it(run_experiment):
     result = run_experiment("C21", **SMALL | {"epochs": 1, "images": 500}, between=TANH)
     assert result.verdict == FAILS

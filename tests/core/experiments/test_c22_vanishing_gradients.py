@@ -10,6 +10,7 @@ from glassnet.nn.network import Sequential
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_sigmoid_fades_but_tanh_keeps_its_gradient_from_the_same_weights(run_experiment):
     result = run_experiment("C22", **SMALL, depth=10)
     assert result.verdict == MIXED

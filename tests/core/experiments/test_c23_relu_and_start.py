@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c23_relu_and_start import CHANCE
 from glassnet.experiments.kit.experiment import HOLDS, MIXED
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import HOLDS, MIXED
 SMALL = {"images": 2000, "epochs": 2, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_relu_needs_fitting_weights_and_its_units_can_die(run_experiment):
     result = run_experiment("C23", **SMALL)
     assert result.verdict == HOLDS
@@ -25,6 +27,7 @@ def test_relu_needs_fitting_weights_and_its_units_can_die(run_experiment):
     assert (by_rate[:, -1] < 0.4).all()
 
 
+@pytest.mark.claims
 def test_with_fitting_weights_and_a_low_rate_nothing_fades_or_dies(run_experiment):
     result = run_experiment("C23", **SMALL, depth=3, tiny=0.2, highest_rate=0.02)
     assert result.verdict == MIXED

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c27_train_test_gap import PLAIN, POOLED, STRIDES
 from glassnet.experiments.kit.experiment import FAILS, HOLDS
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS
 SMALL = {"epochs": 12, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_pooling_narrows_the_gap_and_does_not_close_it(run_experiment):
     result = run_experiment("C27", **SMALL)
     assert result.verdict == HOLDS
@@ -17,6 +19,7 @@ def test_pooling_narrows_the_gap_and_does_not_close_it(run_experiment):
     assert "not none" in result.sentence
 
 
+@pytest.mark.claims
 def test_it_is_not_only_that_fewer_weights_are_left(run_experiment):
     result = run_experiment("C27", **SMALL, instead=STRIDES)
     assert result.verdict == HOLDS
@@ -26,6 +29,7 @@ def test_it_is_not_only_that_fewer_weights_are_left(run_experiment):
     assert gaps[0] < gaps[1] - 0.02
 
 
+@pytest.mark.claims
 def test_no_pooling_no_difference(run_experiment):
     result = run_experiment("C27", **SMALL | {"epochs": 1}, window=1)
     assert result.verdict == FAILS

@@ -6,6 +6,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS
 SMALL = {"images": 1000, "epochs": 4, "seeds": 3}
 
 
+@pytest.mark.claims
 @pytest.mark.parametrize("kind", ["max", "average"])
 def test_small_windows_are_spared_and_large_ones_are_not(run_experiment, kind):
     result = run_experiment("C28", **SMALL, kind=kind)
@@ -21,6 +22,7 @@ def test_small_windows_are_spared_and_large_ones_are_not(run_experiment, kind):
     assert "4 values are left" in result.sentence
 
 
+@pytest.mark.claims
 def test_among_small_windows_none_is_too_large(run_experiment):
     result = run_experiment("C28", **SMALL, largest=2)
     assert result.verdict == FAILS

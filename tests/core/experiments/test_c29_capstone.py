@@ -20,6 +20,7 @@ from glassnet.training.recipe import Recipe
 SMALL = {"images": 2500, "epochs": 4, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_at_equal_parameters_a_cnn_is_more_accurate_and_spends_more(run_experiment):
     result = run_experiment("C29", **SMALL)
     assert result.verdict == HOLDS
@@ -42,6 +43,7 @@ def test_at_equal_parameters_a_cnn_is_more_accurate_and_spends_more(run_experime
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_on_shuffled_digits_the_lead_is_gone(run_experiment):
     result = run_experiment("C29", images=500, epochs=2, seeds=3, judged_on=SHUFFLED)
     assert result.verdict in (FAILS, MIXED)

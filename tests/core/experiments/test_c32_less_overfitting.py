@@ -1,10 +1,12 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_dropout_narrows_the_gap_between_training_and_test_digits(run_experiment):
     result = run_experiment("C32", **SMALL)
     assert result.verdict == HOLDS
@@ -17,6 +19,7 @@ def test_dropout_narrows_the_gap_between_training_and_test_digits(run_experiment
     assert (gap["with"] > 0.1).all()
 
 
+@pytest.mark.claims
 def test_dropping_far_too_much_only_hinders_learning(run_experiment):
     result = run_experiment("C32", **SMALL | {"epochs": 8}, p=0.9)
     assert result.verdict == MIXED

@@ -8,6 +8,7 @@ from glassnet.experiments.setups.redundancy import FRACTIONS, Readout, delete_at
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_dropout_spreads_the_work_but_hardly_the_sizes_of_the_weights(run_experiment):
     result = run_experiment("C33", **SMALL)
     assert result.verdict == HOLDS

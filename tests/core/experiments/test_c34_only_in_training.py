@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c34_only_in_training import accuracy_with_dropout
 from glassnet.experiments.kit.experiment import FAILS, HOLDS
@@ -8,6 +9,7 @@ from glassnet.nn.network import Sequential
 SMALL = {"images": 400, "epochs": 12, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_dropout_left_on_costs_accuracy(run_experiment):
     result = run_experiment("C34", **SMALL)
     assert result.verdict == HOLDS

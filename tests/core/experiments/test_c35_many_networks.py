@@ -6,6 +6,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS
 SMALL = {"images": 400, "epochs": 12, "seeds": 3, "passes": 64}
 
 
+@pytest.mark.claims
 def test_the_whole_network_answers_like_the_average_of_many_thinned_ones(run_experiment):
     result = run_experiment("C35", **SMALL)
     assert result.verdict == HOLDS
@@ -25,6 +26,7 @@ def test_a_single_pass_is_no_average(run_experiment):
     assert result.verdict == FAILS
 
 
+@pytest.mark.claims
 def test_two_hidden_layers_of_dropout_still_agree_nearly(run_experiment):
     result = run_experiment("C35", **SMALL, hidden_layers=2)
     average, whole = (np.array(result.numbers[name]) for name in ("average", "whole"))

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c36_redundancy import judge
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
@@ -8,6 +9,7 @@ from glassnet.experiments.setups.thinned import WITH, WITHOUT
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_with_dropout_no_unit_is_indispensable(run_experiment):
     result = run_experiment("C36", **SMALL)
     assert result.verdict == HOLDS

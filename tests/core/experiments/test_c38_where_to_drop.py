@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.experiments.c38_where_to_drop import CONNECTED, CONVOLUTIONS, LIGHTLY, NOWHERE
 from glassnet.experiments.kit.experiment import HOLDS
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import HOLDS
 SMALL = {"images": 400, "epochs": 16, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_at_equal_p_dropout_serves_better_between_fully_connected_layers(run_experiment):
     result = run_experiment("C38", **SMALL)
     accuracy = {place: np.array(runs) for place, runs in result.numbers["accuracy"].items()}

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from glassnet.base.pixels import to_input
 from glassnet.experiments.c41_added_gradients import AVERAGED, copy_of, network_spec, twin_of
@@ -6,6 +7,7 @@ from glassnet.experiments.kit.experiment import FAILS, HOLDS
 from glassnet.nn.network import Sequential
 
 
+@pytest.mark.claims
 def test_the_gradients_of_all_places_add_up_to_the_convolution_s(run_experiment):
     result = run_experiment("C41", updates=10, batch_size=32, seeds=3)
     assert result.verdict == HOLDS

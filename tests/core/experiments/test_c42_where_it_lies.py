@@ -18,6 +18,7 @@ from glassnet.nn.network import Sequential
 SMALL = {"images": 1000, "epochs": 4, "seeds": 3}
 
 
+@pytest.mark.claims
 def test_sharing_loses_where_the_place_counts(run_experiment):
     result = run_experiment("C42", **SMALL)
     assert result.verdict == HOLDS
@@ -33,6 +34,7 @@ def test_sharing_loses_where_the_place_counts(run_experiment):
     assert "seeds 0 to 2" in result.sentence
 
 
+@pytest.mark.claims
 def test_an_end_that_knows_the_place_makes_up_for_it(run_experiment):
     result = run_experiment("C42", images=500, epochs=3, seeds=3, end=CONNECTED)
     assert result.verdict == FAILS

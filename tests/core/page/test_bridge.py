@@ -1,6 +1,5 @@
 """The bridge as the worker uses it: names and plain values in, plain values out."""
 
-import gzip
 import json
 
 import numpy as np
@@ -8,22 +7,18 @@ import pytest
 
 from glassnet import ops
 from glassnet.base.errors import ArgumentError
-from glassnet.data.mnist import encode_idx
 from glassnet.files.npz import model_bytes, model_from_bytes
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
 from glassnet.page.bridge import Bridge
-
-
-def shard(data):
-    return memoryview(gzip.compress(encode_idx(data.images) + encode_idx(data.labels)))
+from tests.core.shards import shard
 
 
 @pytest.fixture
 def bridge(stripes, test_stripes):
     bridge = Bridge()
-    ask(bridge, "add_data", split="reduced", shards=[shard(stripes)])
-    ask(bridge, "add_data", split="test", shards=[shard(test_stripes)])
+    ask(bridge, "add_data", split="reduced", shards=[memoryview(shard(stripes))])
+    ask(bridge, "add_data", split="test", shards=[memoryview(shard(test_stripes))])
     return bridge
 
 
@@ -225,8 +220,8 @@ def test_a_run_is_restored_in_another_bridge(running, stripes, test_stripes):
     saved = ask(running, "checkpoint")
 
     other = Bridge()
-    ask(other, "add_data", split="reduced", shards=[shard(stripes)])
-    ask(other, "add_data", split="test", shards=[shard(test_stripes)])
+    ask(other, "add_data", split="reduced", shards=[memoryview(shard(stripes))])
+    ask(other, "add_data", split="test", shards=[memoryview(shard(test_stripes))])
     info = ask(other, "restore", data=memoryview(saved), settings=settings)
     assert info["step"] == 1
     assert info["settings"] == settings

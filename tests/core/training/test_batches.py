@@ -9,6 +9,7 @@ from glassnet import ArgumentError, Dataset, Recipe, Sequential, ShapeError, Tra
 from glassnet.__main__ import main
 from glassnet.page.bridge import Bridge
 from glassnet.training.batches import check_batches
+from tests.core.shards import shard
 
 POINTS = {
     "input": [1, 28, 28],
@@ -101,7 +102,8 @@ def test_images_that_do_not_fit_are_refused_before_the_work_too():
 
 def test_the_page_says_so_at_setup_and_when_the_size_is_changed():
     bridge = Bridge()
-    bridge._data = {"reduced": images(100), "test": images(50)}
+    bridge.add_data("reduced", [shard(images(100))])
+    bridge.add_data("test", [shard(images(50))])
     with pytest.raises(ArgumentError, match=ALONE):
         bridge.setup({"spec": POINTS, "batch_size": 9})
     bridge.setup({"spec": POINTS, "batch_size": 10})
