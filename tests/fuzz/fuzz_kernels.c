@@ -338,10 +338,11 @@ static int fuzz_repeat(void) {
   int kernels[CALLS];
   const int count = between(0, CALLS);
   for (int c = 0; c < count; c++) {
-    kernels[c] = rarely() ? option(-1, 99) : between(RELU, DROPOUT_BACKWARD);
+    kernels[c] = rarely() ? option(-1, 99) : between(NUMBER_OF_relu, NUMBER_OF_dropout_backward);
     const int lengths[] = {2, 3, 5, 3};
-    const int known = kernels[c] >= RELU && kernels[c] <= DROPOUT_BACKWARD;
-    const int length = known && !rarely() ? lengths[kernels[c] - RELU] : between(0, MOST_ARGUMENTS);
+    const int known = kernels[c] >= NUMBER_OF_relu && kernels[c] <= NUMBER_OF_dropout_backward;
+    const int length =
+        known && !rarely() ? lengths[kernels[c] - NUMBER_OF_relu] : between(0, MOST_ARGUMENTS);
     for (int i = 0; i < length; i++) arguments[c][i] = pool[between(0, 3)];
     calls[c] = (List){1, &list, length, arguments[c]};
     items[c] = rarely() ? (const void *)&none : (const void *)&calls[c];

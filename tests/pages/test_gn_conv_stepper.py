@@ -1,6 +1,7 @@
 """`<gn-conv-stepper>`: a window over a digit, its arithmetic, its shapes, its channels."""
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -48,8 +49,8 @@ def numbers(table: Locator) -> list[float]:
 def test_the_arithmetic_adds_up_without_python(kernel: Locator, page_errors: PageErrors) -> None:
     patch, weights, products = (numbers(table) for table in kernel.locator("table").all())
     assert weights == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
-    for pixel, weight, product in zip(patch, weights, products, strict=True):
-        assert product == pytest.approx(pixel * weight, abs=0.011)
+    for pixel, weight, term in zip(patch, weights, products, strict=True):
+        assert term == pytest.approx(pixel * weight, abs=0.011)
     words = kernel.locator(".gn-stepper__sum").inner_text().replace("−", "-")
     shown = re.search(r"add up to (-?[\d.]+),", words)
     assert shown is not None
@@ -120,21 +121,20 @@ def test_the_formula_is_filled_in_and_the_layer_agrees(shape: Locator) -> None:
     expect(shape.locator("output").nth(2)).to_have_text("4")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("side", [3, 5, 6, 7])
-def test_a_sign_stands_before_its_table(page: Page, site: str, side: int, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    shape = open_widget(page, site, "shapes")
-    shape.get_by_label("Window K").fill(str(side))
+def test_a_sign_stands_before_its_table(shape: Locator, page: Page) -> None:
     row = shape.locator(".gn-stepper__row")
-    expect(row.locator("table").last.locator("td")).to_have_count(side * side, timeout=PATIENCE)
-    for sign, table in ((0, 1), (1, 2)):
-        before = row.locator(".gn-cell__sign").nth(sign).bounding_box()
-        after = row.locator("table").nth(table).bounding_box()
-        assert before is not None
-        assert after is not None
-        assert before["x"] + before["width"] <= after["x"], "to the left"
-        assert after["y"] < before["y"] < after["y"] + after["height"], "in the same line"
+    for side, width in product((7, 6, 5, 3), (1280, 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        shape.get_by_label("Window K").fill(str(side))
+        expect(row.locator("table").last.locator("td")).to_have_count(side * side, timeout=PATIENCE)
+        for sign, table in ((0, 1), (1, 2)):
+            before = row.locator(".gn-cell__sign").nth(sign).bounding_box()
+            after = row.locator("table").nth(table).bounding_box()
+            assert before is not None
+            assert after is not None
+            place = f"{side} × {side} at {width}"
+            assert before["x"] + before["width"] <= after["x"], f"{place}: to the left"
+            assert after["y"] < before["y"] < after["y"] + after["height"], f"{place}: same line"
 
 
 def test_the_map_fills_cell_by_cell_and_stops(shape: Locator) -> None:

@@ -143,10 +143,11 @@ def test_the_cost_of_a_click_is_told_before_it(home: Page) -> None:
 def test_screen_readers_hear_of_loading_and_of_the_end(home: Page) -> None:
     home.evaluate(
         """() => {
-          const words = document.querySelector("gn-trainer p[role=status]");
           window.said = [];
-          const listen = () => said.push(words.textContent);
-          new MutationObserver(listen).observe(words, {childList: true});
+          const listen = (changes) => changes
+            .filter(({target}) => target.matches("gn-trainer [role=status]"))
+            .forEach(({target}) => said.push(target.textContent));
+          new MutationObserver(listen).observe(document.body, {childList: true, subtree: true});
         }"""
     )
     trainer = train_one_epoch(home)

@@ -53,6 +53,7 @@ def test_where_the_reader_left_off_is_remembered(page: Page, site: str) -> None:
 
 def test_a_phrase_lights_what_it_speaks_of(page: Page, site: str) -> None:
     page.goto(site + LESSON)
+    expect(page.locator("gn-point:not(:defined)")).to_have_count(0)
     lit = page.locator('.gn-formula [data-part="kernel"]').first
     expect(lit).not_to_have_attribute("data-lit", "")
     page.locator('gn-point[to="kernel"]').first.hover()

@@ -23,6 +23,7 @@ def lesson(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     """One phone's visit to a lesson, for all of its experiments: Python starts once."""
     with visit(browser, site, address(request.param), viewport=PHONE) as page:
         yield page
+        assert serious_violations(page) == [], "with all results shown"
 
 
 @pytest.mark.parametrize(("lesson", "id_"), EXPERIMENTS, indirect=["lesson"])
@@ -36,4 +37,3 @@ def test_an_experiment_reaches_a_verdict(lesson: Page, id_: str) -> None:
     card.expect_origin("live")
     card.expect_verdict()
     assert too_wide(lesson) == []
-    assert serious_violations(lesson) == []

@@ -28,7 +28,7 @@
 // to fused multiply-add, own exponential and logarithm.
 //
 // This file is also what `library.py` reads to declare the functions to ctypes, so that a
-// signature is written down once. One prototype after another, no macros in between.
+// signature is written down once, and which kernels can be called again.
 #ifndef GLASSNET_KERNELS_H
 #define GLASSNET_KERNELS_H
 
@@ -144,22 +144,20 @@ EXPORT int adam_step(const List *data, const List *grad, const List *m, const Li
 // mean, data: lists as above. Changes mean by `share` of its distance to data.
 EXPORT int average_step(const List *mean, const List *data, double share);
 
-// The kernels that `repeat` calls, each by the number it has here.
-enum Repeatable {
-  CONV2D,
-  CONV2D_BACKWARD,
-  MAX_POOL2D,
-  MAX_POOL2D_BACKWARD,
-  CONV_BLOCK,
-  CONV_BLOCK_BACKWARD,
-  LINEAR,
-  LINEAR_BACKWARD,
-  RELU,
-  RELU_BACKWARD,
-  DROPOUT,
-  DROPOUT_BACKWARD,
-  REPEATABLE_KERNELS
-};
+// The kernels that `repeat` calls, each by its place here, with how many arguments it takes.
+#define FOR_EACH_REPEATABLE(X) \
+  X(conv2d, 6)                 \
+  X(conv2d_backward, 8)        \
+  X(max_pool2d, 4)             \
+  X(max_pool2d_backward, 4)    \
+  X(conv_block, 8)             \
+  X(conv_block_backward, 11)   \
+  X(linear, 5)                 \
+  X(linear_backward, 7)        \
+  X(relu, 2)                   \
+  X(relu_backward, 3)          \
+  X(dropout, 5)                \
+  X(dropout_backward, 3)
 
 // Calls one kernel after the other: kernels int32 (n), calls a list of n lists of arguments. Ends
 // at the first that is not DONE, and is REFUSED then.

@@ -19,7 +19,7 @@ HEADER = Path(__file__).with_name("kernels.h")
 
 _PROTOTYPE = re.compile(r"^EXPORT (int|void) (\w+)\(([^)]*)\);", re.MULTILINE)
 
-_REPEATABLE = re.compile(r"^enum Repeatable \{([^}]*)\}", re.MULTILINE)
+_REPEATABLE = re.compile(r"^ +X\((\w+), \d+\)", re.MULTILINE)
 
 _TYPES: dict[str, Any] = {
     "Array *": ctypes.py_object,
@@ -60,12 +60,10 @@ def repeatable_kernels(header: str) -> dict[str, int]:
     """Read from the header which kernels `repeat` calls, and by what number.
 
     Examples:
-        >>> repeatable_kernels("enum Repeatable { RELU, LINEAR, REPEATABLE_KERNELS };")
-        {'relu': 0, 'linear': 1}
+        >>> repeatable_kernels("  X(relu, 2)")
+        {'relu': 0}
     """
-    found = _REPEATABLE.search(header)
-    *names, _ = found[1].split(",") if found else [""]  # the last one only counts the others
-    return {name.strip().lower(): number for number, name in enumerate(names)}
+    return {name: number for number, name in enumerate(_REPEATABLE.findall(header))}
 
 
 def _argument_type(argument: str) -> Any:

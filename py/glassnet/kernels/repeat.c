@@ -2,39 +2,25 @@
 // of many. Each kernel still checks all it is given.
 #include "kernels.h"
 
+#define ARGUMENTS_2(a) a[0], a[1]
+#define ARGUMENTS_3(a) ARGUMENTS_2(a), a[2]
+#define ARGUMENTS_4(a) ARGUMENTS_3(a), a[3]
+#define ARGUMENTS_5(a) ARGUMENTS_4(a), a[4]
+#define ARGUMENTS_6(a) ARGUMENTS_5(a), a[5]
+#define ARGUMENTS_7(a) ARGUMENTS_6(a), a[6]
+#define ARGUMENTS_8(a) ARGUMENTS_7(a), a[7]
+#define ARGUMENTS_11(a) ARGUMENTS_8(a), a[8], a[9], a[10]
+
+#define NUMBER(kernel, length) NUMBER_OF_##kernel,
+#define CASE(kernel, length)                         \
+  case NUMBER_OF_##kernel:                           \
+    if (!is_list(arguments, length)) return REFUSED; \
+    return kernel(ARGUMENTS_##length(arguments->items));
+
+enum { FOR_EACH_REPEATABLE(NUMBER) };
+
 static int call(int kernel, const List *arguments) {
-  static const int lengths[REPEATABLE_KERNELS] = {6, 8, 4, 4, 8, 11, 5, 7, 2, 3, 5, 3};
-  if (kernel < 0 || kernel >= REPEATABLE_KERNELS) return REFUSED;
-  if (!is_list(arguments, lengths[kernel])) return REFUSED;
-  const Array *const *a = arguments->items;
-  switch ((enum Repeatable)kernel) {
-    case CONV2D:
-      return conv2d(a[0], a[1], a[2], a[3], a[4], a[5]);
-    case CONV2D_BACKWARD:
-      return conv2d_backward(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
-    case MAX_POOL2D:
-      return max_pool2d(a[0], a[1], a[2], a[3]);
-    case MAX_POOL2D_BACKWARD:
-      return max_pool2d_backward(a[0], a[1], a[2], a[3]);
-    case CONV_BLOCK:
-      return conv_block(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
-    case CONV_BLOCK_BACKWARD:
-      return conv_block_backward(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10]);
-    case LINEAR:
-      return linear(a[0], a[1], a[2], a[3], a[4]);
-    case LINEAR_BACKWARD:
-      return linear_backward(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
-    case RELU:
-      return relu(a[0], a[1]);
-    case RELU_BACKWARD:
-      return relu_backward(a[0], a[1], a[2]);
-    case DROPOUT:
-      return dropout(a[0], a[1], a[2], a[3], a[4]);
-    case DROPOUT_BACKWARD:
-      return dropout_backward(a[0], a[1], a[2]);
-    case REPEATABLE_KERNELS:
-      break;
-  }
+  switch (kernel) { FOR_EACH_REPEATABLE(CASE) }
   return REFUSED;
 }
 
