@@ -106,7 +106,8 @@ def softmax_cross_entropy(logits: Array, labels: Indices) -> tuple[float, Array]
             f"softmax_cross_entropy expects whole numbers as labels but receives {labels.dtype}. "
             "Convert them with labels.astype(np.int64); one-hot rows with labels.argmax(axis=1)."
         )
-    lowest, highest = int(labels.min()), int(labels.max())
+    lowest = int(labels.min()) if labels.dtype.kind == "i" else 0
+    highest = int(labels.max())
     if lowest < 0 or highest >= classes:
         advice = (
             "Leave out the images that have no class, or number the classes from 0."

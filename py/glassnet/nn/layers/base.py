@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter
+from types import FunctionType
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -18,6 +19,10 @@ from glassnet.nn.layers.fields import Field
 __all__ = ["Layer", "Parameter"]
 
 Role = Literal["convolution", "pooling", "dense", "activation", "other"]
+
+
+_DESCRIBING = {"buffers", "config", "forget", "multiply_adds", "smallest_batch", "workspace"}
+"""Functions of a layer that no pass runs."""
 
 
 class Parameter:
@@ -75,9 +80,9 @@ class Layer(ABC):
     needs_dx: bool = True
     repeatable: ClassVar[bool] = False
     functions: ClassVar[Callable[[], tuple[object, ...]]]
-    """Return the functions of the class: a reader may have put others in their place."""
+    """Return what a pass runs of the class: a reader may have put others in their place."""
     written: ClassVar[tuple[object, ...]]
-    """The functions of the class as they stand in the source."""
+    """The same as it stands in the source."""
 
     # What a pass leaves behind is kept apart, so that `vars(layer)` is what a pass depends on.
     __slots__ = ("__dict__", "_kept", "_output")
@@ -88,7 +93,12 @@ class Layer(ABC):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        names = [name for name in dir(cls) if name[:2] != "__" and callable(getattr(cls, name))]
+        functions = {name: getattr(cls, name) for name in dir(cls) if name[:2] != "__"}
+        names = [
+            name
+            for name, value in functions.items()
+            if isinstance(value, FunctionType) and name not in _DESCRIBING
+        ]
         cls.functions = partial(attrgetter(*names), cls)
         cls.written = cls.functions()
 

@@ -23,6 +23,9 @@ _LASTING = (int, float, str, np.generic, np.dtype, Parameter, np.random.Generato
 
 _data = attrgetter("data")
 
+Contents = tuple[object, list[type[Layer]], list[object], list[object]]
+"""Operations, the layers' classes and their functions, and what the layers are set to."""
+
 
 class Program:
     """What a pass through `layers` runs and reads, as it is at this moment.
@@ -39,18 +42,29 @@ class Program:
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        self._contents = _contents(layers)
-        self._parameters = [each for each in self._contents if type(each) is Parameter]
+        self._layers = list(layers)
+        self._kinds: list[type[Layer]] = [*dict.fromkeys(map(type, self._layers))]
+        self._contents = self._read()
+        settings = self._contents[-1]
+        self._parameters = [each for each in settings if type(each) is Parameter]
         self._weights = [parameter.data for parameter in self._parameters]
 
     def is_that_of(self, layers: Sequence[Layer]) -> bool:
         """Tell whether a pass through `layers` would now run and read the same."""
         try:
-            is_same = _contents(layers) == self._contents
+            is_same = layers == self._layers and self._read() == self._contents
         except Exception:
             return False  # what cannot be compared, as an array with a number, is something else
         # Not ==, which would compare numbers: what counts is where they lie.
         return is_same and all(map(is_, map(_data, self._parameters), self._weights))
+
+    def _read(self) -> Contents:
+        return (
+            ops.functions(),
+            [*map(type, self._layers)],
+            [kind.functions() for kind in self._kinds],
+            [*chain.from_iterable(map(dict.values, map(vars, self._layers)))],
+        )
 
 
 def is_as_written(layer: Layer) -> bool:
@@ -70,13 +84,6 @@ def is_repeatable(layer: Layer) -> bool:
         and is_as_written(layer)
         and all(map(_is_lasting, vars(layer).values()))
     )
-
-
-def _contents(layers: Sequence[Layer]) -> list[object]:
-    kinds: dict[type[Layer], None] = dict.fromkeys(map(type, layers))
-    functions = [kind.functions() for kind in kinds]
-    settings = chain.from_iterable(map(dict.values, map(vars, layers)))
-    return [ops.functions(), *kinds, *functions, *layers, *settings]
 
 
 def _is_lasting(value: object) -> bool:

@@ -108,8 +108,9 @@ class Recorded:
     def _play(self, tape: Tape) -> bool:
         if not tape.complete:  # nothing to draw for
             return False
-        for layer, memory in zip(self._taking_part, self._memories, strict=True):
-            layer.memory = memory
+        if not self._are_outputs_as_left():
+            for layer, memory in zip(self._taking_part, self._memories, strict=True):
+                layer.memory = memory
         states = [layer.rng.bit_generator.state for layer in self._dropouts]
         for layer in self._dropouts:
             layer.redraw()
@@ -119,14 +120,17 @@ class Recorded:
             layer.rng.bit_generator.state = state  # they will draw for themselves
         return False
 
+    def _are_outputs_as_left(self) -> bool:
+        """Tell whether no layer went forward since, as in a look at it."""
+        return all(map(is_, map(_output, self._taking_part), self._outputs))
+
     def _follows(self, dy: Array) -> bool:
         """Tell whether `dy` is a gradient for the last forward pass, and all is as that left it."""
         return (
             isinstance(dy, np.ndarray)
             and dy.shape == self._y.shape
             and suits_kernels(dy)
-            # A layer that went forward meanwhile, as in a look at it, has another output.
-            and all(map(is_, map(_output, self._taking_part), self._outputs))
+            and self._are_outputs_as_left()
             and self._program.is_that_of(self._layers)
         )
 
