@@ -46,7 +46,7 @@ def deploy(context: BrowserContext, page_errors: PageErrors) -> Deploy:
 
 def expect_new(page: Page) -> None:
     """Wait until the new version's scripts run."""
-    expect(page.locator(f"script[src*='{NEXT}main.js']")).to_have_count(1)
+    expect(page.locator(f"script[src*='{NEXT}page/main.js']")).to_have_count(1)
     page.wait_for_function("globalThis.glassnet")
 
 
