@@ -68,7 +68,8 @@ const BOUNDS = /** @type {Partial<Record<SettingName, [number, number]>>} */ ({
  * @returns {string | null} a sentence if the value cannot be right
  */
 export function settingProblem(name, value) {
-  if (typeof DEFAULT_SETTINGS[name] === "string") return null; // chosen from a list
+  // Chosen from a list, or no control's, such as `spec`: Python looks at it.
+  if (typeof DEFAULT_SETTINGS[name] !== "number") return null;
   const expected = expectation(name, value);
   return expected && `${LABELS[name]} must be ${expected}.`;
 }
