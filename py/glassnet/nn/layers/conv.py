@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -17,7 +16,7 @@ from glassnet.nn import seeding
 from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
 from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, pair, size
-from glassnet.nn.layers.sizes import area, channels, check_channels, windowed_size
+from glassnet.nn.layers.sizes import area, channels, check_channels, columns, windowed_size
 
 __all__ = ["Conv2d"]
 
@@ -189,8 +188,8 @@ class Conv2d(Layer):
         }
 
     def workspace(self, in_shape: Shape) -> int:
-        """In NumPy the windows are written out as columns: C·KH·KW rows of OH·OW numbers."""
-        return in_shape[0] * area(self.kernel_size) * math.prod(self.output_shape(in_shape)[1:])
+        """In NumPy the windows are written out as columns."""
+        return columns(in_shape, self.kernel_size, self.output_shape(in_shape))
 
     def multiply_adds(self, in_shape: Shape) -> int:
         """F·OH·OW outputs, each a sum over C/groups·KH·KW products."""

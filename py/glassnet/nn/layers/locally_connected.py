@@ -17,7 +17,7 @@ from glassnet.nn import seeding
 from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
 from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, size
-from glassnet.nn.layers.sizes import area, as_pair, channels, image_size, windowed_size
+from glassnet.nn.layers.sizes import area, as_pair, channels, columns, image_size, windowed_size
 
 __all__ = ["LocallyConnected2d"]
 
@@ -185,8 +185,8 @@ class LocallyConnected2d(Layer):
         }
 
     def workspace(self, in_shape: Shape) -> int:
-        """In NumPy the windows are written out as columns: C·KH·KW rows of OH·OW numbers."""
-        return in_shape[0] * area(self.kernel_size) * math.prod(self.output_shape(in_shape)[1:])
+        """In NumPy the windows are written out as columns."""
+        return columns(in_shape, self.kernel_size, self.output_shape(in_shape))
 
     def multiply_adds(self, in_shape: Shape) -> int:
         """One for each weight: as many as the convolution of the same shape."""

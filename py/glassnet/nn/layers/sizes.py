@@ -91,6 +91,11 @@ def area(kernel_size: int | Pair) -> int:
     return math.prod(as_pair(kernel_size))
 
 
+def columns(in_shape: Shape, kernel_size: int | Pair, out_shape: Shape) -> int:
+    """Count the numbers in all windows of an image: C·KH·KW rows of OH·OW."""
+    return in_shape[0] * area(kernel_size) * math.prod(out_shape[1:])
+
+
 def as_pair(value: int | Pair) -> Pair:
     """Write one number for height and width as two."""
     return (value[0], value[1]) if isinstance(value, list | tuple) else (value, value)
