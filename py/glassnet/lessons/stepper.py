@@ -15,7 +15,7 @@ from glassnet.base.errors import ArgumentError, shown
 from glassnet.base.pixels import to_input
 from glassnet.base.plain import tensor
 from glassnet.insight.layer_pass import layer_pass
-from glassnet.lessons.kit import classic_kernels as kernel_presets
+from glassnet.lessons.kit import classic_kernels
 from glassnet.lessons.kit.live import Live
 from glassnet.lessons.kit.one_window import EVERYWHERE, HERE, ComesBack, describe, filter_alone
 from glassnet.nn.layers import Conv2d
@@ -62,7 +62,7 @@ def window(
         `flip_changes`, the largest difference that flipping makes in the map.
     """
     network, source = live.network_where(_begins_with_one_channel)
-    weights, own_bias = kernel_presets.find(kernel, network)
+    weights, own_bias = classic_kernels.find(kernel, network)
     used_bias = bias if own_bias is None else own_bias
     x, label = live.image(image, index)
     turned = weights[:, ::-1, ::-1]
@@ -76,9 +76,9 @@ def window(
         "label": label,
         "kernel": tensor(weights),
         "bias": used_bias,
-        "text": kernel_presets.to_text(weights[0]),
-        "code": kernel_presets.to_code(patch, laid[0], used_bias),
-        "choices": [*kernel_presets.PRESETS, *kernel_presets.learned_names(network)],
+        "text": classic_kernels.to_text(weights[0]),
+        "code": classic_kernels.to_code(patch, laid[0], used_bias),
+        "choices": [*classic_kernels.PRESETS, *classic_kernels.learned_names(network)],
         "flip_changes": float(np.abs(plain.forward(x) - mirrored.forward(x)).max()),
         "source": source,
         "step": live.step,
@@ -171,13 +171,13 @@ def color(
         What `describe` says, the `kernel` and the names to choose from, `choices`.
     """
     x, label = live.image(image, index)
-    weights = kernel_presets.find_colored(kernel)
+    weights = classic_kernels.find_colored(kernel)
     convolution = filter_alone(weights, bias)
-    return describe(convolution, kernel_presets.colored(x), row, column, HERE) | {
+    return describe(convolution, classic_kernels.colored(x), row, column, HERE) | {
         "label": label,
         "kernel": tensor(weights),
         "bias": bias,
-        "choices": list(kernel_presets.COLOR_PRESETS),
+        "choices": list(classic_kernels.COLOR_PRESETS),
     }
 
 
@@ -240,7 +240,7 @@ def strongest(live: Live, *, kernel: Any, flipped: bool = False, count: int = 8)
         the response without bias, and `labels`; `side` of the patches; `searched`, the digits.
     """
     network, _ = live.network_where(_begins_with_one_channel)
-    weights, _ = kernel_presets.find(kernel, network)
+    weights, _ = classic_kernels.find(kernel, network)
     laid = weights[:, ::-1, ::-1] if flipped else weights
     test = live.test.subset(slice(SEARCHED))
     maps = filter_alone(laid, 0.0).forward(to_input(test.images))[:, 0]
@@ -262,7 +262,7 @@ def _score_of_learned(
     network: Sequential, kernel: Any, alone: Conv2d, x: Array, label: int | None
 ) -> ComesBack:
     """Return what comes back to a learned filter of the first layer; for other kernels, `HERE`."""
-    names = kernel_presets.learned_names(network)
+    names = classic_kernels.learned_names(network)
     if kernel not in names:
         return HERE
     found = layer_pass(network, 0, x, label)
@@ -280,7 +280,7 @@ def _begins_with_one_channel(network: Sequential) -> bool:
     return (
         isinstance(first, Conv2d)
         and first.in_channels == 1
-        and first.kernel_size[0] == first.kernel_size[1] <= kernel_presets.LARGEST
+        and first.kernel_size[0] == first.kernel_size[1] <= classic_kernels.LARGEST
     )
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from glassnet.base.pixels import Images
 from glassnet.base.plain import flat, tensor
-from glassnet.data import handwriting as digits
-from glassnet.insight import convolution as inspect
+from glassnet.data import handwriting
+from glassnet.insight.convolution import convolution_terms
 from glassnet.nn.layers import Conv2d
 from glassnet.nn.losses import softmax
 from glassnet.nn.network import Sequential
@@ -22,7 +22,7 @@ Pixels = NDArray[np.float32]
 
 def reading(network: Sequential, drawing: Pixels, *, normalize: bool) -> Plain:
     """Bring a drawing (height, width) into MNIST's form and tell what the network reads in it."""
-    image = digits.normalize(drawing) if normalize else digits.fit(drawing)
+    image = handwriting.normalize(drawing) if normalize else handwriting.fit(drawing)
     probabilities = softmax(network.forward(image[None, None]))[0]
     return {
         "image": image,
@@ -56,7 +56,7 @@ def arithmetic(
     network: Sequential, layer: int, pixels: Pixels, channel: int, row: int, column: int
 ) -> Plain:
     """Show the terms behind one output value of the convolution `layer`."""
-    terms = inspect.convolution_terms(network, layer, pixels, channel, row, column)
+    terms = convolution_terms(network, layer, pixels, channel, row, column)
     return {
         "patch": tensor(terms.patch),
         "kernel": tensor(terms.kernel),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from glassnet.base.errors import ShapeError
-from glassnet.data import handwriting as digits
+from glassnet.data import handwriting
 from glassnet.data.mnist import load_mnist
 
 
@@ -26,25 +26,27 @@ def center_of_mass(image):
     ],
 )
 def test_the_longer_side_becomes_twenty_pixels(rows, columns, box):
-    rows, columns = np.nonzero(digits.normalize(drawing(rows, columns)))
+    rows, columns = np.nonzero(handwriting.normalize(drawing(rows, columns)))
     assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == box
 
 
 def test_where_and_how_large_a_digit_is_drawn_does_not_matter():
     small = drawing(slice(5, 45), slice(7, 17))
     large = drawing(slice(20, 140), slice(100, 130))
-    np.testing.assert_allclose(digits.normalize(small), digits.normalize(large), atol=1e-6)
+    np.testing.assert_allclose(
+        handwriting.normalize(small), handwriting.normalize(large), atol=1e-6
+    )
 
 
 def test_the_mass_is_centered_to_within_half_a_pixel():
     ink = drawing(slice(0, 100), slice(0, 10)) + drawing(slice(90, 100), slice(10, 60))
-    assert center_of_mass(digits.normalize(ink)) == pytest.approx((13.5, 13.5), abs=0.51)
+    assert center_of_mass(handwriting.normalize(ink)) == pytest.approx((13.5, 13.5), abs=0.51)
 
 
 def test_mnist_digits_are_nearly_left_alone():
     # They are already in this form, so that normalizing them again moves them by a pixel at most.
     for image in load_mnist("test").images[:50] / np.float32(255):
-        again = digits.normalize(image)
+        again = handwriting.normalize(image)
         moved = [
             np.abs(np.roll(again, shift, (0, 1)) - image).mean()
             for shift in np.ndindex(3, 3)
@@ -57,16 +59,16 @@ def test_faint_dust_does_not_decide_the_size():
     ink = drawing(slice(50, 90), slice(50, 60))
     ink[0, 0] = 0.04
     np.testing.assert_allclose(
-        digits.normalize(ink), digits.normalize(drawing(slice(50, 90), slice(50, 60)))
+        handwriting.normalize(ink), handwriting.normalize(drawing(slice(50, 90), slice(50, 60)))
     )
 
 
 def test_an_empty_drawing_stays_empty():
-    assert not digits.normalize(np.zeros((50, 50), np.float32)).any()
+    assert not handwriting.normalize(np.zeros((50, 50), np.float32)).any()
 
 
 def test_fit_shrinks_the_whole_area():
-    image = digits.fit(drawing(slice(0, 70), slice(0, 140)))
+    image = handwriting.fit(drawing(slice(0, 70), slice(0, 140)))
     assert image[:14].min() == image[:14].max() == pytest.approx(1)
     assert not image[14:].any()
 
@@ -74,13 +76,13 @@ def test_fit_shrinks_the_whole_area():
 def test_resize_keeps_the_mean():
     image = np.random.default_rng(0).random((37, 53)).astype(np.float32)
     for shape in ((5, 7), (37, 53), (80, 61)):
-        resized = digits.resize(image, *shape)
+        resized = handwriting.resize(image, *shape)
         assert resized.shape == shape
         assert resized.mean() == pytest.approx(image.mean(), rel=1e-4)
-    np.testing.assert_allclose(digits.resize(image, 37, 53), image, rtol=1e-5)
+    np.testing.assert_allclose(handwriting.resize(image, 37, 53), image, rtol=1e-5)
 
 
-@pytest.mark.parametrize("convert", [digits.normalize, digits.fit])
+@pytest.mark.parametrize("convert", [handwriting.normalize, handwriting.fit])
 @pytest.mark.parametrize("shape", [(5,), (0, 4), (1, 5, 5)])
 def test_other_shapes_are_refused(convert, shape):
     with pytest.raises(ShapeError, match=r"A drawing must have shape \(H, W\)"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.base.errors import ArgumentError, FormatError
-from glassnet.files import npz as serialization
+from glassnet.files import npz
 from glassnet.files.npz import (
     MODEL,
     load_model,
@@ -221,9 +221,9 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path, network, monkeypatch):
     path = tmp_path / "model.npz"
     save_model(path, network)
     size = path.stat().st_size
-    monkeypatch.setattr(serialization, "MAX_BYTES", size)
+    monkeypatch.setattr(npz, "MAX_BYTES", size)
     load_model(path)
-    monkeypatch.setattr(serialization, "MAX_BYTES", size - 1)
+    monkeypatch.setattr(npz, "MAX_BYTES", size - 1)
     with pytest.raises(FormatError, match=rf"has {size:,} bytes; at most {size - 1:,} are read"):
         load_model(path)
 

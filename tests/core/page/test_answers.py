@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.data import handwriting as digits
+from glassnet.data import handwriting
 from glassnet.nn.losses import softmax
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
@@ -16,7 +16,9 @@ def network():
     return Sequential.from_spec(ready_spec("lenet"), seed=0)
 
 
-@pytest.mark.parametrize(("normalize", "bring"), [(True, digits.normalize), (False, digits.fit)])
+@pytest.mark.parametrize(
+    ("normalize", "bring"), [(True, handwriting.normalize), (False, handwriting.fit)]
+)
 def test_a_reading_is_of_the_drawing_in_the_form_asked_for(network, normalize, bring):
     drawing = np.zeros((50, 40), np.float32)
     drawing[5:45, 10:14] = 1

@@ -10,8 +10,8 @@ from glassnet.base.arguments import numbers
 from glassnet.base.arrays import Array
 from glassnet.base.errors import ArgumentError
 from glassnet.base.pixels import to_input
-from glassnet.data import handwriting as digits
 from glassnet.data.dataset import Dataset
+from glassnet.data.handwriting import SIZE
 from glassnet.nn.network import Sequential
 
 HESITATING = 376
@@ -67,6 +67,6 @@ def pick_image(test: Dataset, image: Any = None, index: int = 0) -> tuple[Array,
 def _drawing(image: Any) -> Array:
     # A drawing that was made smaller may go past 1 by a rounding error.
     pixels = numbers("The page", "image", image, largest=1.01)
-    if pixels.size != digits.SIZE**2:
-        raise ArgumentError(f"image expects {digits.SIZE**2} values but receives {pixels.size}.")
-    return pixels.reshape(1, 1, digits.SIZE, digits.SIZE)
+    if pixels.size != SIZE**2:
+        raise ArgumentError(f"image expects {SIZE**2} values but receives {pixels.size}.")
+    return pixels.reshape(1, 1, SIZE, SIZE)
