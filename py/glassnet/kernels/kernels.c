@@ -4,7 +4,6 @@
 #include "activation.c"
 #include "batch_norm.c"
 #include "conv.c"
-#include "conv_backward.c"
 #include "dropout.c"
 #include "gemm.c"
 #include "input.c"

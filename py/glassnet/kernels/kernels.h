@@ -5,7 +5,8 @@
 //   array.h         NumPy's arrays as the kernels see them; scratch memory
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
-//   conv.c          2-d convolution without im2col; conv_backward.c its gradients
+//   conv.c          2-d convolution without im2col: conv_direct.c, conv_winograd.c or
+//                   conv_depthwise.c, by the sizes that conv.h tells
 //   functions.h     exponentials, four at a time: used by activation.c and loss.c
 //   pool.c dropout.c batch_norm.c optim.c input.c
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
@@ -63,6 +64,9 @@ EXPORT int input_batch(const Array *images, const Array *indices, const Array *o
 // windows int32 (7): stride, padding, dilation, each as height and width; groups.
 EXPORT int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y,
                   const Array *windows, const Array *scratch);
+
+// By what algorithm these convolve: 0 direct, 1 Winograd, 2 depthwise.
+EXPORT int conv2d_algorithm(const Array *x, const Array *weight, const Array *windows);
 
 // dy (N, F, OH, OW), x, weight as above -> dx like x or None, dW like weight, db (F).
 EXPORT int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
