@@ -40,7 +40,6 @@ class Sequential:
 
     Examples:
         >>> from glassnet.nn.spec import ready_spec
-    from glassnet.nn.summary import LayerSummary, follow_shape, summarize
         >>> network = Sequential.from_spec(ready_spec("lenet"), seed=0)
         >>> network.forward(np.zeros((2, 1, 28, 28), np.float32)).shape
         (2, 10)
