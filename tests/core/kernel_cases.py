@@ -213,6 +213,12 @@ def activation_case(name: str, draw: Draw, *, backward: bool) -> Case:
     return Case(f"{name}_backward", arguments, tolerance=0 if exact else 1e-6)
 
 
+def add_case(draw: Draw) -> Case:
+    arrays = Arrays(draw)
+    shape = [draw(0, 7) for _ in range(draw(1, 4))]
+    return Case("add", (arrays(*shape), arrays(*shape)), tolerance=0)
+
+
 def dropout_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     shape = [draw(0, 7) for _ in range(draw(1, 4))]
@@ -305,6 +311,7 @@ CASES: dict[str, Callable[[Draw], Case]] = {
         for name in ACTIVATIONS
         for backward in (False, True)
     },
+    "add": add_case,
     "dropout": lambda draw: dropout_case(draw, backward=False),
     "dropout_backward": lambda draw: dropout_case(draw, backward=True),
     "batch_norm2d": lambda draw: batch_norm_case(draw, backward=False),

@@ -282,7 +282,9 @@ static int fuzz_elementwise(void) {
               *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
   const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]);
   const Array *d = floats_of(ndim, s[0], s[1], s[2], s[3]), *share = floats_of(1, 2, 0, 0, 0);
-  switch (between(0, 3)) {
+  switch (between(0, 4)) {
+    case 4:
+      return sensible(add(a, b, c));
     case 0:
       return sensible(activation(a, bend(), b));
     case 1:

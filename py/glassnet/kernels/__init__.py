@@ -44,6 +44,7 @@ class Kernels(SimpleNamespace):
     avg_pool2d_backward: Kernel
     linear: Kernel
     linear_backward: Kernel
+    add: Kernel
     activation: Kernel
     activation_backward: Kernel
     dropout: Kernel

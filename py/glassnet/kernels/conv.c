@@ -81,8 +81,8 @@ static int backward_winograd(const Conv *c, const float *dy, const float *x, con
   Scratch again = s;  // one after the other, in the same memory
   const WeightSums sums = take_weight_sums(&s, &forward);
   const Plan plan = take_winograd(&again, &back);
-  if (shortage(&s)) return shortage(&s);
-  if (dx && shortage(&again)) return shortage(&again);
+  if (!dx || again.used < s.used) again = s;  // whichever needs more
+  if (shortage(&again)) return shortage(&again);
   bias_gradient(db, c, dy);
   sum_winograd(dW, &forward, x, dy, &sums);
   if (dx) convolve_winograd(dx, &back, dy, weight, 0, 1, &plan);
