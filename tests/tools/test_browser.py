@@ -22,7 +22,7 @@ def test_playwright_is_asked_and_then_the_reader(monkeypatch: pytest.MonkeyPatch
     commands: list[list[str]] = []
     monkeypatch.setattr(browser, "find", lambda: None)
     monkeypatch.setattr(subprocess, "run", lambda command, **_: commands.append(command))
-    with pytest.raises(SystemExit, match="apt install chromium"):
+    with pytest.raises(SystemExit, match="apt install chromium-headless-shell"):
         browser.main()
     assert [command[1:] for command in commands] == [["-m", "playwright", "install", "chromium"]]
 
