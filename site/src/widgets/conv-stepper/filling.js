@@ -73,7 +73,6 @@ export function createFilling({ size, place, onMove, onChange }) {
   return {
     element,
     stop,
-    reset: stop,
 
     /** The map as far as it is filled. @param {Tensor} map @returns {Tensor} */
     masked({ shape, data }) {

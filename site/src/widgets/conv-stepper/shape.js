@@ -4,6 +4,7 @@ import { create, setText } from "../../dom/elements.js";
 import { short } from "../../text/cell-format.js";
 import { createSlider } from "./fields.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 
 /**
@@ -21,8 +22,9 @@ import { createSlider } from "./fields.js";
  * @typedef {Window & {size: Terms, layer_says: number[], same: number | null}} ShapeWindow
  */
 
-/** @param {() => void} onChange @returns {Controls} */
-export function createShapeControls(onChange) {
+/** @param {LessonCard} card @returns {Controls} */
+export function createShapeControls(card) {
+  const onChange = () => card.ask();
   const size = createSlider("Window K", { low: 1, high: 7, start: 3, onChange });
   const stride = createSlider("Stride S", { low: 1, high: 4, start: 2, onChange });
   const padding = createSlider("Padding P", { low: 0, high: 6, start: 0, onChange });
@@ -75,7 +77,6 @@ export function createShapeControls(onChange) {
     }),
     channels: null,
     show,
-    redraw: () => {},
   };
 }
 

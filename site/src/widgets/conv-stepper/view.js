@@ -1,35 +1,41 @@
 /** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic; and back. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createPickOne } from "../../kit/pick-one.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { tellingWindow } from "./backward.js";
+import { createChannelControls } from "./channels.js";
 import { createColorPicture } from "./color.js";
 import { createFilling } from "./filling.js";
+import { createKernelControls } from "./kernel.js";
+import { createShapeControls } from "./shape.js";
 import { createTaps } from "./taps.js";
 import { createTerms } from "./terms.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 /** @import { Place } from "../../kit/map-grid.js" */
 /** @import { Range } from "../../kit/scale.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {Controls} options.controls
- * @param {(place: Place) => void} options.onMove
- */
-export function createStepperView({ subject, controls, onMove }) {
+/** @type {Record<string, (card: LessonCard) => Controls>} */
+const CONTROLS = {
+  kernel: createKernelControls,
+  shape: createShapeControls,
+  channels: createChannelControls,
+};
+
+/** @param {LessonCard} card */
+export function createStepperView(card) {
+  const controls = CONTROLS[card.getAttribute("about") ?? "kernel"](card);
+  const shown = () => /** @type {Window | null} */ (card.answer);
   const onArrow = (/** @type {number} */ rows, /** @type {number} */ columns) =>
     move({ row: place.row + rows, column: place.column + columns });
   const inputs = create("div", { class: "gn-stepper__inputs" });
   const output = createMapGrid({ part: "output", onPoint: (cell) => move(cell), onArrow });
   const picture = createColorPicture();
   const filling = createFilling({
-    size: () => (shown ? shown.map.shape : [1, 1]),
+    size: () => shown()?.map.shape ?? [1, 1],
     place: () => place,
     onMove: goTo,
     onChange: () => drawMap(),
@@ -37,44 +43,37 @@ export function createStepperView({ subject, controls, onMove }) {
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
     filling.stop();
     isBackward = index === 1;
-    redraw();
+    card.redraw();
     if (isBackward) leaveIndifference();
   });
   const terms = createTerms();
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
   /** @type {ReturnType<typeof createMapGrid>[]} */
   let grids = [];
   /** @type {ReturnType<typeof createTaps>[]} */
   let taps = [];
-  /** @type {Window | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 0, column: 0 };
   let isBackward = false;
 
-  /** @param {Window} answer */
-  function show(answer) {
-    error.hidden = true;
-    const isOther = !shown || String(shown.map.shape) !== String(answer.map.shape);
-    if (isOther || !shown) place = { row: answer.row, column: answer.column };
-    const isOtherKernel = String(shown?.laid.data) !== String(answer.laid.data);
-    shown = answer;
-    if (isOther) filling.reset();
-    redraw();
+  /** @param {Window} answer @param {Window | null} before */
+  function show(answer, before) {
+    const { row, column } = answer;
+    card.chosen = { row, column, ...card.chosen }; // where Python chose, until the reader does
+    controls.show(answer);
+    if (String(before?.map.shape) !== String(answer.map.shape)) {
+      place = { row, column };
+      filling.stop();
+    }
+    const isOtherKernel = String(before?.laid.data) !== String(answer.laid.data);
     if (isBackward && isOtherKernel) leaveIndifference();
-    const { source: who, step } = answer;
-    if (who === undefined || step === undefined) setText(source, "");
-    else whoAnswers({ source: who, step }).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
-    drawInputs(shown);
+  /** @param {Window} answer */
+  function draw(answer) {
+    drawInputs(answer);
     drawMap();
-    terms.update(shown, controls.channels, isBackward);
+    terms.update(answer, controls.channels, isBackward);
   }
 
   /** @param {Window} answer */
@@ -120,8 +119,9 @@ export function createStepperView({ subject, controls, onMove }) {
   }
 
   function drawMap() {
-    if (!shown) return;
-    const map = isBackward ? shown.backward.received : shown.map;
+    const answer = shown();
+    if (!answer) return;
+    const map = isBackward ? answer.backward.received : answer.map;
     const name = isBackward ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
     const largest = largestMagnitude(map.data);
     const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
@@ -130,8 +130,9 @@ export function createStepperView({ subject, controls, onMove }) {
   }
 
   function frameWindow() {
-    if (!shown) return;
-    const { stride, dilation, laid, image } = shown;
+    const answer = shown();
+    if (!answer) return;
+    const { stride, dilation, laid, image } = answer;
     const side = laid.shape[1];
     const span = dilation * (side - 1) + 1;
     const area = {
@@ -146,7 +147,7 @@ export function createStepperView({ subject, controls, onMove }) {
 
   /** The window that has this cell of the image in its middle. @param {Place} cell @returns {Place} */
   function windowAt({ row, column }) {
-    const { stride, dilation, laid } = /** @type {Window} */ (shown);
+    const { stride, dilation, laid } = /** @type {Window} */ (shown());
     const half = Math.floor((dilation * (laid.shape[1] - 1)) / 2);
     return {
       row: Math.round((row - half) / stride),
@@ -162,47 +163,32 @@ export function createStepperView({ subject, controls, onMove }) {
 
   /** @param {Place} to */
   function goTo({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.map.shape;
+    const answer = shown();
+    if (!answer) return;
+    const [height, width] = answer.map.shape;
     place = { row: clamp(row, height), column: clamp(column, width) };
     frameWindow();
     drawMap();
-    onMove(place);
+    card.choose(place);
   }
 
   /** From a window that gets no gradient to the one that gets most. */
   function leaveIndifference() {
-    if (shown?.backward.at === 0) move(tellingWindow(shown));
+    const answer = shown();
+    if (answer?.backward.at === 0) move(tellingWindow(answer));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, controls.title), subject),
+  const body = [
     ...controls.above,
     direction.element,
     create("div", { class: "gn-stepper__stage" }, inputs, output.element),
     filling.element,
     terms.element,
-    loading.element,
-    error,
-    ...controls.below,
-    source,
   ];
-  return {
-    children,
-    show,
-    showError,
-    redraw,
-    destroy() {
-      filling.stop();
-      loading.destroy();
-    },
-  };
+  const end = [card.loading, card.error, ...controls.below, card.source];
+  card.until(filling.stop);
+  const { title, method, params } = controls;
+  return { title, body, end, method, params, show, draw };
 }
 
 /** @param {number} index @param {number} count */

@@ -3,7 +3,7 @@
 import { create, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { onSchemeChange } from "../../draw/theme.js";
+import { Card } from "../../kit/card.js";
 import { engine } from "../../python/engine.js";
 import { trainingRun } from "../../runs/training-run.js";
 import { confidence, count } from "../../text/format.js";
@@ -17,41 +17,36 @@ const LIMIT = 1000;
 const SHOWN = 24;
 const PIXELS = 28 * 28;
 
-export class Mistakes extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
-  #view = createView();
+export class Mistakes extends Card {
   /** The evaluation that is shown, or being asked for. @type {unknown} */
   #evaluation = null;
 
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      trainingRun.subscribe(() => this.#follow()),
-      onSchemeChange(() => this.#view.redraw()),
-    ];
+  constructor() {
+    super(createView);
   }
 
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+  connectedCallback() {
+    super.connectedCallback();
+    this.#evaluation = null;
+    this.until(trainingRun.subscribe(() => this.#follow()));
   }
 
   async #follow() {
     const evaluation = trainingRun.history.evaluations.at(-1) ?? null;
     if (evaluation === this.#evaluation) return;
     this.#evaluation = evaluation;
-    if (!evaluation) return this.#view.show(null);
+    if (!evaluation) return this.show(null);
     try {
       const mistakes = await engine.latest("mistakes", { limit: LIMIT });
-      if (evaluation === this.#evaluation) this.#view.show(mistakes);
+      if (evaluation === this.#evaluation) this.show(mistakes);
     } catch {
       this.#evaluation = null; // the trainer tells why; asked again with the next news of the run
     }
   }
 }
 
-function createView() {
+/** @param {Card} card */
+function createView(card) {
   const summary = create("p", { class: "gn-mistakes__summary" });
   const all = create(
     "button",
@@ -84,8 +79,6 @@ function createView() {
     ),
     create("div", { class: "gn-mistakes__matrix" }, confusion.element, point),
   );
-  /** @type {MistakesData | null} */
-  let data = null;
   /** @type {Cell | null} */
   let chosen = null;
   all.addEventListener("click", () => {
@@ -99,7 +92,7 @@ function createView() {
     const again =
       cell && chosen && cell.label === chosen.label && cell.prediction === chosen.prediction;
     chosen = again ? null : cell;
-    redraw();
+    card.redraw();
   }
 
   /** @param {number} place in the list */
@@ -109,15 +102,13 @@ function createView() {
 
   /** @param {MistakesData | null} mistakes */
   function show(mistakes) {
-    data = mistakes;
-    if (!data) chosen = null;
-    redraw();
+    empty.hidden = mistakes !== null;
+    body.hidden = mistakes === null;
+    if (!mistakes) chosen = null;
   }
 
-  function redraw() {
-    empty.hidden = data !== null;
-    body.hidden = data === null;
-    if (!data) return;
+  /** @param {MistakesData} data */
+  function draw(data) {
     confusion.update(data.confusion);
     confusion.select(chosen);
     all.hidden = chosen === null;
@@ -130,17 +121,13 @@ function createView() {
     if (focused >= 0) focusDigit(Math.min(focused, shown.length - 1));
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Still wrong")),
-    empty,
-    body,
-  ];
-  return { children, show, redraw };
+  // The trainer says what is waited for and what went wrong.
+  return { title: "Still wrong", body: [empty, body], end: [], show, draw };
 }
 
-/** @param {MistakesData | null} data @param {number} index @param {Cell | null} cell */
+/** @param {MistakesData} data @param {number} index @param {Cell | null} cell */
 function isChosen(data, index, cell) {
-  if (!data || !cell) return true;
+  if (!cell) return true;
   return data.labels[index] === cell.label && data.predictions[index] === cell.prediction;
 }
 
@@ -153,9 +140,8 @@ function summarize({ epoch }, cell, shown, total) {
     : `${count(total)} of 10,000 ${which} after epoch ${epoch}${part}`;
 }
 
-/** A digit that asks, with `gn-look`, to be looked at from inside. @param {MistakesData | null} data @param {number} index */
+/** A digit that asks, with `gn-look`, to be looked at from inside. @param {MistakesData} data @param {number} index */
 function createWrongDigit(data, index) {
-  if (!data) return create("li");
   const { indices, images, labels, predictions, confidences } = data;
   const canvas = create("canvas", { "aria-hidden": "true" });
   drawHeatmap(canvas, {

@@ -2,26 +2,21 @@
 
 import { create, setText } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { createPickOne } from "../../kit/pick-one.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { short } from "../../text/cell-format.js";
 import { confidence, count } from "../../text/format.js";
 import { createReluHistogram } from "./histogram.js";
 
 /** @import { ReluMaps } from "./gn-relu.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Place } from "../../kit/map-grid.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(changes: object) => void} options.onChoose
- */
-export function createReluView({ subject, onChoose }) {
+/** @param {LessonCard} card */
+export function createReluView(card) {
   const listeners = {
     onPoint: choose,
     onArrow: (/** @type {number} */ rows, /** @type {number} */ columns) =>
@@ -29,38 +24,30 @@ export function createReluView({ subject, onChoose }) {
   };
   const before = createMapGrid({ part: "input", ...listeners });
   const after = createMapGrid({ part: "output", ...listeners });
-  const tiles = createMapTiles((channel) => onChoose({ channel }));
+  const tiles = createMapTiles((channel) => card.choose({ channel }));
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
     isBackward = index === 1;
-    redraw();
+    card.redraw();
   });
   const layer = createPickOne("Layer", ["First", "Second"], (which) =>
-    onChoose({ which, channel: 0 }),
+    card.choose({ which, channel: 0 }),
   );
   const negative = create("input", { type: "checkbox" });
-  negative.addEventListener("change", () => onChoose({ negative_weights: !negative.checked }));
+  negative.addEventListener("change", () => card.choose({ negative_weights: !negative.checked }));
   const histogram = createReluHistogram();
   const words = create("p", { class: "gn-pair__words", role: "status" });
   const counts = create("p", {});
   const order = create("p", { "data-part": "order" });
   const answer = create("p", {});
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {ReluMaps | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 0, column: 0 };
   let isBackward = false;
 
-  /** @param {ReluMaps} maps */
-  function show(maps) {
-    error.hidden = true;
-    if (!shown || shown.which !== maps.which) place = tellingPlace(maps);
-    shown = maps;
+  /** @param {ReluMaps} maps @param {ReluMaps | null} before */
+  function show(maps, before) {
+    if (before?.which !== maps.which) place = tellingPlace(maps);
     layer.limit(maps.layers);
-    redraw();
     histogram.update(maps);
     setText(counts, counted(maps));
     setText(
@@ -69,40 +56,33 @@ export function createReluView({ subject, onChoose }) {
         `largest difference ${maps.order_difference}.`,
     );
     setText(answer, read(maps, negative.checked));
-    whoAnswers(maps).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
+  /** @param {ReluMaps} maps */
+  function draw(maps) {
     const [left, right] = isBackward
-      ? [shown.gradient_before, shown.gradient_after]
-      : [shown.before, shown.after];
+      ? [maps.gradient_before, maps.gradient_after]
+      : [maps.before, maps.after];
     const range = symmetric([left, right]);
     before.update(isBackward ? "Gradient passed on" : "Before ReLU", left, range);
     after.update(isBackward ? "Gradient received" : "After ReLU", right, range);
-    tiles.update(shown.maps, shown.channel, symmetric([shown.maps]));
+    tiles.update(maps.maps, maps.channel, symmetric([maps.maps]));
     choose(place);
   }
 
   /** @param {Place} to */
   function choose({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.before.shape;
+    const maps = /** @type {ReluMaps | null} */ (card.answer);
+    if (!maps) return;
+    const [height, width] = maps.before.shape;
     place = { row: clamp(row, height), column: clamp(column, width) };
     const area = { top: place.row, left: place.column, height: 1, width: 1 };
     before.choose(area);
     after.choose(area);
-    setStatus(words, told(shown, place, isBackward));
+    setStatus(words, told(maps, place, isBackward));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Before and after ReLU"), subject),
+  const body = [
     create("div", { class: "gn-pair__controls" }, direction.element, layer.element),
     create("div", { class: "gn-pair" }, before.element, after.element),
     words,
@@ -117,11 +97,8 @@ export function createReluView({ subject, onChoose }) {
     ),
     order,
     answer,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
+  return { title: "Before and after ReLU", body, show, draw };
 }
 
 /** @param {Tensor[]} tensors */

@@ -1,28 +1,21 @@
 /** What `<gn-untying>` shows: a map cut into tiles, the tiles' kernels, and what they cost. */
 
-import { create, setAttribute, setText } from "../../dom/elements.js";
+import { create, setAttribute } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { signed } from "../../text/format.js";
 import { createUntyingControls } from "./controls.js";
 import { createUntyingCosts } from "./costs.js";
 
 /** @import { Untied } from "./gn-untying.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Place } from "../../kit/map-grid.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(tiles: number) => void} options.onTiles
- * @param {(updates: number) => void} options.onTrain
- * @param {() => void} options.onRestart
- */
-export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
+/** @param {LessonCard} card */
+export function createUntyingView(card) {
   const map = createMapGrid({
     part: "output",
     onPoint: choose,
@@ -31,47 +24,46 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
   const mosaic = createMapGrid({ part: "kernel", onPoint: chooseTile, onArrow: stepTile });
   const slices = createMapTiles((index) => {
     channel = index;
-    redraw();
+    card.redraw();
   });
   const controls = createUntyingControls({
-    onTiles,
-    onTrain,
-    onRestart,
+    onTiles: (tiles) => card.choose({ tiles }),
+    onTrain: (updates) => card.ask({ updates }),
+    onRestart: () => card.ask({ restart: true }),
     onDirection(backward) {
       isBackward = backward;
-      redraw();
+      card.redraw();
     },
   });
   const costs = createUntyingCosts();
   const weights = create("table", { class: "gn-untying__kernel", "data-part": "kernel" });
   const words = create("p", { class: "gn-pair__words", role: "status" });
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {Untied | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 12, column: 12 };
   let channel = 0;
   let isBackward = false;
 
+  const untied = () => /** @type {Untied | null} */ (card.answer);
+
   /** @param {Untied} untied */
   function show(untied) {
-    error.hidden = true;
-    shown = untied;
     controls.show(untied);
     costs.show(untied);
-    redraw();
-    whoAnswers(untied).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const maps = isBackward ? shown.gradient_maps : shown.maps;
-    const kernels = isBackward ? shown.gradient_mosaic : shown.mosaic;
+  /** @param {Untied} untied */
+  function draw({
+    tiles,
+    maps: slicesForward,
+    gradient_maps,
+    mosaic: kernelsForward,
+    gradient_mosaic,
+  }) {
+    const maps = isBackward ? gradient_maps : slicesForward;
+    const kernels = isBackward ? gradient_mosaic : kernelsForward;
     const name = isBackward ? "Gradient at slice" : "Slice";
-    const one = shown.tiles === 1;
+    const one = tiles === 1;
     const what = isBackward ? "gradient" : "kernel";
     const slice = sliceOf(maps, channel);
     const laid = sliceOf(kernels, channel);
@@ -83,6 +75,7 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
 
   /** @param {Place} to */
   function choose({ row, column }) {
+    const shown = untied();
     if (!shown) return;
     const [, height, width] = shown.maps.shape;
     place = { row: clamp(row, height), column: clamp(column, width) };
@@ -110,6 +103,7 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
 
   /** A place in the mosaic stands for the first place of its tile. @param {Place} cell */
   function chooseTile({ row, column }) {
+    const shown = untied();
     if (!shown) return;
     const [height, width] = shown.kernel;
     goToTile({ row: Math.floor(row / height), column: Math.floor(column / width) });
@@ -117,6 +111,7 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
 
   /** @param {number} rows @param {number} columns */
   function stepTile(rows, columns) {
+    const shown = untied();
     if (!shown) return;
     const [ofRow, ofColumn] = shown.tile_of;
     goToTile({ row: ofRow[place.row] + rows, column: ofColumn[place.column] + columns });
@@ -124,6 +119,7 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
 
   /** @param {Place} tile */
   function goToTile(tile) {
+    const shown = untied();
     if (!shown) return;
     const [rows, columns] = shown.tile_of;
     const row = rows.indexOf(clamp(tile.row, shown.tiles));
@@ -149,25 +145,15 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
     return signed(value, isBackward ? 3 : 2);
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
   setAttribute(slices.element, "aria-label", "Slice");
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Untie the weights"), subject),
+  const body = [
     controls.element,
     create("div", { class: "gn-pair" }, map.element, mosaic.element),
     create("div", { class: "gn-untying__chosen" }, weights, words),
     slices.element,
     costs.element,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
+  return { title: "Untie the weights", body, show, draw };
 }
 
 /** @param {Tensor} maps (C, H, W) @param {number} channel @returns {Tensor} */
