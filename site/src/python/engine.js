@@ -213,7 +213,7 @@ class Engine {
 
   #spawn() {
     const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
-    const worker = startWorker(new URL("./worker/worker.js", import.meta.url), name);
+    const worker = startWorker(new URL("../worker/worker.js", import.meta.url), name);
     worker.onmessage = ({ data }) => this.#receive(data, name);
     worker.onmessageerror = () =>
       this.#die(new WorkerDied("A message from Python was unreadable."));

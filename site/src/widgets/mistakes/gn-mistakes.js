@@ -17,7 +17,7 @@ const LIMIT = 1000;
 const SHOWN = 24;
 const PIXELS = 28 * 28;
 
-export class Mistakes extends Card {
+export default class Mistakes extends Card {
   /** The evaluation that is shown, or being asked for. @type {unknown} */
   #evaluation = null;
 

@@ -13,7 +13,7 @@ import { createStatus } from "./status.js";
 /** Least time, in milliseconds, between two drawings of the curves. */
 const REDRAW_MS = 80;
 
-export class Trainer extends HTMLElement {
+export default class Trainer extends HTMLElement {
   #stop = () => {};
 
   connectedCallback() {
