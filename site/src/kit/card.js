@@ -3,8 +3,8 @@
  * answered. An element says what stands in it and how an answer is drawn.
  */
 
+import { batch, effect, signal } from "@preact/signals-core";
 import { create, setText } from "../dom/elements.js";
-import { onSchemeChange } from "../draw/theme.js";
 import { createLoadingLine } from "./loading-line.js";
 import { setProblem } from "./problem.js";
 import { whoAnswers } from "./who-answers.js";
@@ -20,12 +20,11 @@ import { whoAnswers } from "./who-answers.js";
  * @property {(Node | string)[]} body
  * @property {(Node | string)[]} [end] left out, the card's three lines
  * @property {(answer: any, before: any) => void} [show] a new answer, and the one before it or null
- * @property {(answer: any) => void} [draw] the answer, and again whenever the page's colors change
+ * @property {(answer: any) => void} [draw] the answer, and again whenever a signal it reads changes:
+ *   the page's colors, or what the reader has chosen to look at
  */
 
 export class Card extends HTMLElement {
-  /** What the card shows; null before there is anything. @type {any} */
-  answer = null;
   /** The line that says what is waited for. @type {HTMLElement} */
   loading = create("div");
   /** The line that says what went wrong. */
@@ -33,6 +32,7 @@ export class Card extends HTMLElement {
   /** The line that says which network answered. */
   source = create("p");
 
+  #answer = signal(/** @type {any} */ (null));
   #createView;
   #needs;
   /** @type {View | null} */
@@ -47,18 +47,23 @@ export class Card extends HTMLElement {
     this.#needs = needs;
   }
 
+  /** What the card shows; null before there is anything. */
+  get answer() {
+    return this.#answer.value;
+  }
+
   connectedCallback() {
     this.#createLines();
     this.#view = this.#createView(this);
     const { title, tools = [], body, end = [this.loading, this.error, this.source] } = this.#view;
     const head = create("div", { class: "gn-card__head" }, create("h2", {}, title), ...tools);
     this.replaceChildren(head, ...body, ...end);
-    this.until(onSchemeChange(() => this.redraw()));
+    this.until(effect(() => this.#draw()));
   }
 
   #createLines() {
     const loading = createLoadingLine(this.#needs);
-    this.answer = null;
+    this.#answer.value = null;
     this.loading = loading.element;
     this.error = create("p", { class: "gn-error", role: "alert", hidden: true });
     this.source = create("p", { class: "gn-card__source" });
@@ -77,16 +82,16 @@ export class Card extends HTMLElement {
   /** @param {any} answer null if there is none any more */
   show(answer) {
     const before = this.answer;
-    this.answer = answer;
     this.clearError();
-    this.#view?.show?.(answer, before);
-    this.redraw();
+    batch(() => {
+      this.#answer.value = answer;
+      this.#view?.show?.(answer, before);
+    });
     if (answer?.source) whoAnswers(answer).then((text) => setText(this.source, text));
     else setText(this.source, ""); // no network of this page's
   }
 
-  /** Draws the answer as the reader has chosen to look at it. */
-  redraw() {
+  #draw() {
     if (this.answer !== null) this.#view?.draw?.(this.answer);
   }
 

@@ -100,9 +100,13 @@ export class LessonCard extends Card {
    * @param {Pick<Inquiry, "method" | "params" | "show"> & Partial<Inquiry>} inquiry
    */
   question(inquiry) {
+    return this.#createQuestion({ refreshMs: null, ...inquiry });
+  }
+
+  /** @param {Pick<Inquiry, "method" | "params" | "show"> & Partial<Inquiry>} inquiry */
+  #createQuestion(inquiry) {
     const question = new LiveQuestion({
       lesson: this.#declaration.lesson,
-      refreshMs: null,
       fail: (error) => this.fail(error),
       ...inquiry,
       show: (answer) => {
@@ -120,8 +124,7 @@ export class LessonCard extends Card {
     this.#once = {};
     const view = createView(this);
     this.#subject = digit === undefined ? null : this.#createSubject(digit, view);
-    this.#question = this.question({
-      refreshMs: undefined,
+    this.#question = this.#createQuestion({
       ...inquiry,
       method: view.method ?? (() => method),
       params: () => ({

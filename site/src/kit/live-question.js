@@ -31,8 +31,8 @@ export class LiveQuestion {
   #inquiry;
   #lesson;
   #put;
-  /** Which method has had its first look. */
-  #method = "";
+  /** The one that had its first look last. */
+  #method;
   /** How often the reader has asked. */
   #asked = 0;
   #isPut = false;
@@ -44,6 +44,7 @@ export class LiveQuestion {
   /** @param {Inquiry} inquiry */
   constructor(inquiry) {
     this.#inquiry = inquiry;
+    this.#method = inquiry.method();
     this.#lesson = createLesson(inquiry.lesson);
     this.#put = coalesce((/** @type {void} */ _) =>
       this.#lesson.ask(inquiry.method(), inquiry.params()),
@@ -53,10 +54,11 @@ export class LiveQuestion {
   /** Asks, or shows the first look, and follows the training. */
   start() {
     const { refreshMs = REFRESH_MS } = this.#inquiry;
-    this.#begin();
-    if (refreshMs === null) return;
-    const refresh = pace(() => this.#refresh(), refreshMs);
-    this.#stops = [trainingRun.subscribe(refresh.call), refresh.cancel];
+    if (refreshMs !== null) {
+      const refresh = pace(() => this.#refresh(), refreshMs);
+      this.#stops = [trainingRun.subscribe(refresh.call), refresh.cancel];
+    }
+    if (!this.#isPut) this.#begin(); // the run tells at once how it stands, too
   }
 
   stop() {
@@ -72,7 +74,7 @@ export class LiveQuestion {
   /** The reader asks, and starts Python where needed; every method has a first look of its own. */
   ask() {
     this.drop();
-    if (this.#method && this.#method !== this.#inquiry.method()) this.#begin();
+    if (this.#method !== this.#inquiry.method()) this.#begin();
     else this.#answer();
   }
 

@@ -1,5 +1,7 @@
 /** Which digit a widget looks at: one of the test set, or the reader's own drawing. */
 
+import { effect, signal } from "@preact/signals-core";
+import { onChange } from "../dom/changes.js";
 import { create, setText } from "../dom/elements.js";
 import { drawing } from "./drawing.js";
 import { reading } from "./reading.js";
@@ -18,19 +20,19 @@ export const HESITATING = 376;
  */
 
 /**
- * @param {() => void} onChange
+ * @param {() => void} ask about another digit
  * @param {number} [index] of the test digit to begin with: that of the lesson's first look
  * @returns {Subject}
  */
-export function createSubject(onChange, index = 0) {
-  let showsDrawing = false;
+export function createSubject(ask, index = 0) {
+  const showsDrawing = signal(false);
   const text = create("p", { class: "gn-subject__text" }, "A test digit");
   const another = button("Another digit", () => {
     index = (index + 1) % TEST_DIGITS; // in order, so that readers and tests meet the same ones
-    showsDrawing = false;
+    showsDrawing.value = false;
   });
   const mine = button("My drawing", () => {
-    showsDrawing = true;
+    showsDrawing.value = true;
   });
   const element = create("div", { class: "gn-subject" }, text, mine, another);
 
@@ -38,34 +40,33 @@ export function createSubject(onChange, index = 0) {
   function button(label, choose) {
     const onclick = () => {
       choose();
-      onChange();
+      ask();
     };
     return create("button", { type: "button", class: "gn-button", onclick }, label);
   }
 
-  function update() {
-    mine.hidden = drawing.isEmpty || showsDrawing;
-  }
-
-  /** The reader drew or cleared somewhere else on the page. */
-  function follow() {
-    if (showsDrawing) {
-      showsDrawing = !drawing.isEmpty;
-      onChange();
-    }
-    update();
-  }
-  update();
+  const stops = [
+    effect(() => {
+      mine.hidden = drawing.isEmpty || showsDrawing.value;
+    }),
+    // The reader drew or cleared somewhere else on the page.
+    onChange(reading.image, () => {
+      if (!showsDrawing.value) return;
+      showsDrawing.value = !drawing.isEmpty;
+      ask();
+    }),
+  ];
   return {
     element,
     params() {
-      const image = showsDrawing ? reading.prediction?.image : undefined;
+      const image = showsDrawing.value ? reading.image.value : null;
       return image ? { image } : { index };
     },
     show(label) {
       setText(text, label === null ? "Your drawing" : `A test digit, labeled ${label}`);
-      update();
     },
-    destroy: reading.subscribe(follow),
+    destroy() {
+      for (const stop of stops) stop();
+    },
   };
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
+import { signal } from "@preact/signals-core";
 import { turnScheme } from "../small-dom.js";
 
 const { engine } = await import("../../../site/src/python/engine.js");
+const { currentScheme } = await import("../../../site/src/draw/theme.js");
 const { Card } = await import("../../../site/src/kit/card.js");
 
 const PRETRAINED = { model: "lenet", epochs: 4, seed: 0, test_accuracy: 0.98, recipe: {} };
@@ -55,7 +57,7 @@ test("a view may end otherwise", () => {
 
 test("an answer is shown, with the one before it, and then drawn", () => {
   const card = connected();
-  card.redraw();
+  assert.deepEqual(told, []);
   card.show({ value: 1 });
   card.show({ value: 2 });
   assert.deepEqual(told, [
@@ -67,13 +69,31 @@ test("an answer is shown, with the one before it, and then drawn", () => {
 });
 
 test("it is drawn again when the page's colors change, until the element leaves", () => {
-  const card = connected();
+  const card = connected({ draw: () => told.push(currentScheme()) });
   card.show({ value: 1 });
   told = [];
+  document.body.dataset.mdColorScheme = "slate";
   turnScheme();
   card.disconnectedCallback();
   turnScheme();
-  assert.deepEqual(told, [["draw", 1]]);
+  assert.deepEqual(told, ["dark"]);
+});
+
+test("and when the reader chooses to look at it otherwise", () => {
+  const channel = signal(0);
+  const card = connected({
+    show: () => told.push("show"),
+    draw: ({ value }) => told.push([value, channel.value]),
+  });
+  card.show({ value: 1 });
+  channel.value = 3;
+  assert.deepEqual(told, ["show", [1, 0], [1, 3]]);
+});
+
+test("what a view shows and what it draws are of the same answer", () => {
+  const card = connected({ show: () => told.push(card.answer.value) });
+  card.show({ value: 1 });
+  assert.deepEqual(told, [1, ["draw", 1]]);
 });
 
 test("an error stands in the card until there is an answer", () => {

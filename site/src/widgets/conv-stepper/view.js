@@ -1,5 +1,6 @@
 /** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic; and back. */
 
+import { signal } from "@preact/signals-core";
 import { create } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
@@ -42,9 +43,8 @@ export function createStepperView(card) {
   });
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
     filling.stop();
-    isBackward = index === 1;
-    card.redraw();
-    if (isBackward) leaveIndifference();
+    isBackward.value = index === 1;
+    if (isBackward.value) leaveIndifference();
   });
   const terms = createTerms();
 
@@ -54,7 +54,7 @@ export function createStepperView(card) {
   let taps = [];
   /** @type {Place} */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
 
   /** @param {Window} answer @param {Window | null} before */
   function show(answer, before) {
@@ -66,22 +66,22 @@ export function createStepperView(card) {
       filling.stop();
     }
     const isOtherKernel = String(before?.laid.data) !== String(answer.laid.data);
-    if (isBackward && isOtherKernel) leaveIndifference();
+    if (isBackward.value && isOtherKernel) leaveIndifference();
   }
 
   /** @param {Window} answer */
   function draw(answer) {
     drawInputs(answer);
     drawMap();
-    terms.update(answer, controls.channels, isBackward);
+    terms.update(answer, controls.channels, isBackward.value);
   }
 
   /** @param {Window} answer */
   function drawInputs({ image, backward }) {
-    const { shape, data } = isBackward ? backward.passed : image;
+    const { shape, data } = isBackward.value ? backward.passed : image;
     const [count, height, width] = shape;
     if (grids.length !== count) build(count);
-    picture.element.hidden = controls.channels === null || isBackward;
+    picture.element.hidden = controls.channels === null || isBackward.value;
     if (controls.channels) picture.update(image);
     const range = inputRange(data, count);
     for (const [index, grid] of grids.entries()) {
@@ -94,7 +94,7 @@ export function createStepperView(card) {
   /** @param {Float32Array} data @param {number} count of channels @returns {Range} */
   function inputRange(data, count) {
     const largest = largestMagnitude(data);
-    if (isBackward) return { min: -largest, max: largest, map: "diverging" };
+    if (isBackward.value) return { min: -largest, max: largest, map: "diverging" };
     return { min: 0, max: Math.max(1, largest), map: count > 3 ? "sequential" : "ink" };
   }
 
@@ -102,10 +102,10 @@ export function createStepperView(card) {
   function nameOf(index, count) {
     if (controls.channels) {
       const name = controls.channels[index];
-      return isBackward ? `Gradient, ${name.toLowerCase()}` : name;
+      return isBackward.value ? `Gradient, ${name.toLowerCase()}` : name;
     }
-    if (count === 1) return isBackward ? "Gradient passed on" : "Image";
-    return isBackward ? `Gradient ${index + 1}` : `Map ${index + 1}`;
+    if (count === 1) return isBackward.value ? "Gradient passed on" : "Image";
+    return isBackward.value ? `Gradient ${index + 1}` : `Map ${index + 1}`;
   }
 
   /** @param {number} count */
@@ -121,8 +121,8 @@ export function createStepperView(card) {
   function drawMap() {
     const answer = shown();
     if (!answer) return;
-    const map = isBackward ? answer.backward.received : answer.map;
-    const name = isBackward ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
+    const map = isBackward.value ? answer.backward.received : answer.map;
+    const name = isBackward.value ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
     const largest = largestMagnitude(map.data);
     const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
     output.update(name, filling.masked(map), range);

@@ -1,5 +1,6 @@
 /** What `<gn-dropout>` shows: activations, mask and output; the masks so far and their mean. */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { confidence, count, decimal } from "../../text/format.js";
@@ -17,8 +18,7 @@ export function createDropoutView(card) {
     onStep: (steps) => card.ask({ steps }),
     onRestart: () => card.ask({ restart: true }),
     onDirection: (direction) => {
-      isBackward = direction;
-      card.redraw();
+      isBackward.value = direction;
     },
   });
   const entering = createUnitGrid("Activations", { part: "input", term: "input" });
@@ -37,7 +37,7 @@ export function createDropoutView(card) {
   const sums = create("p", { "data-part": "sum" });
   const answer = create("p", {});
 
-  let isBackward = false;
+  const isBackward = signal(false);
 
   /** @param {Masks} masks */
   function show(masks) {
@@ -49,20 +49,26 @@ export function createDropoutView(card) {
   function draw(masks) {
     const { kept } = masks;
     const units = masks.mask.data.length;
-    const [first, last] = isBackward
+    const [first, last] = isBackward.value
       ? [masks.gradient_passed.data, masks.gradient_arriving.data]
       : [masks.activation.data, masks.output.data];
-    entering.rename(isBackward ? "Gradient passed on" : "Activations");
-    leaving.rename(isBackward ? "Gradient that arrives" : "Output");
-    const range = isBackward ? symmetric(first, last) : positive(first, last, masks.mean.data);
+    entering.rename(isBackward.value ? "Gradient passed on" : "Activations");
+    leaving.rename(isBackward.value ? "Gradient that arrives" : "Output");
+    const range = isBackward.value
+      ? symmetric(first, last)
+      : positive(first, last, masks.mean.data);
     entering.update(first, range, "one square for each unit");
-    leaving.update(last, range, isBackward ? "one square for each unit" : dropped(units - kept));
+    leaving.update(
+      last,
+      range,
+      isBackward.value ? "one square for each unit" : dropped(units - kept),
+    );
     mask.update(masks.mask.data, { min: 0, max: masks.factor, map: "ink" }, dropped(units - kept));
     on.update(masks.on.data, { min: 0, max: 1, map: "sequential" }, "between 0 and 1");
     const forward = positive(masks.activation.data, masks.output.data, masks.mean.data);
     mean.update(masks.mean.data, forward, "one square for each unit");
     drawRecent(masks);
-    setText(status, isBackward ? toldBackward(masks) : told(masks));
+    setText(status, isBackward.value ? toldBackward(masks) : told(masks));
   }
 
   /** @param {Masks} masks */

@@ -1,5 +1,6 @@
 /** What `<gn-equivariance>` shows: the digit on its field, the filters, the chosen filter's map. */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
 import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
 import { roveFocus } from "../../draw/roving.js";
@@ -56,7 +57,7 @@ export function createEquivarianceView(card) {
   let base = null;
   /** @type {Shift} where the digit was for the answer that is shown */
   let at = MIDDLE;
-  let channel = 0;
+  const channel = signal(0);
   /** @type {HTMLCanvasElement[]} */
   let tiles = [];
 
@@ -97,11 +98,12 @@ export function createEquivarianceView(card) {
     moveDigit();
     drawFilters(maps);
     const [, height, width] = maps.maps.shape;
-    const data = maps.maps.data.subarray(channel * height * width, (channel + 1) * height * width);
+    const filter = channel.value;
+    const data = maps.maps.data.subarray(filter * height * width, (filter + 1) * height * width);
     const largest = largestMagnitude(data);
     const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
     drawHeatmap(map, { data, height, width, ...range });
-    setAttribute(map, "aria-label", `Map of filter ${channel + 1}, ${height} by ${width} values`);
+    setAttribute(map, "aria-label", `Map of filter ${filter + 1}, ${height} by ${width} values`);
     scale.update(range);
     const [top, left, rows, columns] = maps.inside;
     frame.style.inset = [
@@ -112,7 +114,7 @@ export function createEquivarianceView(card) {
     ]
       .map((part) => `${part * 100}%`)
       .join(" ");
-    setStatus(status, told(maps, at, channel));
+    setStatus(status, told(maps, at, filter));
   }
 
   /** @param {Maps} maps */
@@ -131,13 +133,13 @@ export function createEquivarianceView(card) {
         max: largest,
         map: "diverging",
       });
-      canvas.parentElement?.setAttribute("aria-pressed", String(index === channel));
+      canvas.parentElement?.setAttribute("aria-pressed", String(index === channel.value));
     }
   }
 
   /** @param {number} count */
   function buildTiles(count) {
-    channel = Math.min(channel, count - 1);
+    channel.value = Math.min(channel.value, count - 1);
     tiles = Array.from({ length: count }, () => create("canvas", { "aria-hidden": "true" }));
     const buttons = tiles.map((canvas, index) => {
       const onclick = () => choose(index);
@@ -154,8 +156,7 @@ export function createEquivarianceView(card) {
 
   /** @param {number} index */
   function choose(index) {
-    channel = index;
-    card.redraw();
+    channel.value = index;
   }
 
   const body = [

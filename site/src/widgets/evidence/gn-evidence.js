@@ -1,5 +1,6 @@
 /** `<gn-evidence>`: each logit as the sum of what every feature speaks for, then softmax and loss. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
@@ -8,7 +9,6 @@ import { HESITATING } from "../../kit/subject.js";
 import { short } from "../../text/cell-format.js";
 import { confidence, decimal, signed } from "../../text/format.js";
 
-/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /**
@@ -37,8 +37,7 @@ export default lessonElement({
   createView,
 });
 
-/** @param {LessonCard} card */
-function createView(card) {
+function createView() {
   const digit = create("canvas", { role: "img", "aria-label": "The digit" });
   const rows = Array.from({ length: 10 }, (_, index) => createLogit(index, () => choose(index)));
   const table = create(
@@ -61,8 +60,8 @@ function createView(card) {
   const total = create("p", { class: "gn-evidence__sum", role: "status" });
   const lossText = create("p", { class: "gn-evidence__loss", "data-part": "loss" });
 
-  /** The digit whose evidence is shown; null for the one the network says. @type {number | null} */
-  let chosen = null;
+  /** The digit whose evidence is shown; null for the one the network says. */
+  const chosen = signal(/** @type {number | null} */ (null));
 
   /** @param {Evidence} evidence */
   function draw(evidence) {
@@ -70,7 +69,7 @@ function createView(card) {
     drawHeatmap(digit, { data: image.data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
     const shares = Array.from(probabilities);
     const best = shares.indexOf(Math.max(...shares));
-    const current = chosen ?? best;
+    const current = chosen.value ?? best;
     for (const [index, row] of rows.entries()) {
       row.update(logits[index], shares[index], index === current);
     }
@@ -101,8 +100,7 @@ function createView(card) {
 
   /** @param {number} digit */
   function choose(digit) {
-    chosen = digit;
-    card.redraw();
+    chosen.value = digit;
   }
 
   const body = [
@@ -127,7 +125,7 @@ function createView(card) {
     draw,
     /** For another digit, what the network says is what to look at first. */
     forget: () => {
-      chosen = null;
+      chosen.value = null;
     },
   };
 }

@@ -3,6 +3,7 @@
  * what they make of a digit.
  */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
@@ -53,6 +54,7 @@ function createView(card) {
   const start = createPickOne("They start", ["as faint noise", "as usual (He)"], (index) =>
     card.choose({ start: STARTS[index] }),
   );
+  const look = signal(0);
   const id = uniqueId("time");
   const time = create("input", {
     id,
@@ -60,7 +62,9 @@ function createView(card) {
     min: 0,
     max: 0,
     value: 0,
-    oninput: () => card.redraw(),
+    oninput: () => {
+      look.value = Number(time.value);
+    },
   });
   const filters = createTiles("kernel", "Filter");
   const maps = createTiles("output", "Map");
@@ -73,6 +77,7 @@ function createView(card) {
     const wasAtEnd = time.value === time.max;
     time.max = String(film.steps.length - 1);
     if (wasAtEnd || Number(time.value) >= film.steps.length) time.value = time.max;
+    look.value = Number(time.value);
     setText(
       source,
       `A network of its own, trained on ${count(film.images)} digits by Adam, seed ${film.seed}.`,
@@ -81,19 +86,18 @@ function createView(card) {
 
   /** @param {Film} film */
   function draw(film) {
-    const look = Number(time.value);
-    filters.update(film.filters, look, "diverging");
-    maps.update(film.maps, look, "sequential");
+    filters.update(film.filters, look.value, "diverging");
+    maps.update(film.maps, look.value, "sequential");
     const [height, width] = film.digit.shape;
     digit.update({ data: film.digit.data, height, width }, INK, "", "The digit, 28 by 28 pixels");
-    const steps = film.steps[look];
+    const steps = film.steps[look.value];
     const when =
       steps === 0
         ? "Before training"
         : `After ${steps === 1 ? "1 update" : `${count(steps)} updates`}`;
     setAttribute(time, "aria-valuetext", when);
     const isTraining = film.steps.length < film.planned;
-    const words = `${when}: ${percent(film.accuracies[look])} of 200 test digits right.`;
+    const words = `${when}: ${percent(film.accuracies[look.value])} of 200 test digits right.`;
     setStatus(status, isTraining ? `${words} Still training.` : words, isTraining);
   }
 

@@ -1,5 +1,6 @@
 /** `<gn-mistakes>`: the test digits the network still reads wrong, and its confusion matrix. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
@@ -45,8 +46,7 @@ export default class Mistakes extends Card {
   }
 }
 
-/** @param {Card} card */
-function createView(card) {
+function createView() {
   const summary = create("p", { class: "gn-mistakes__summary" });
   const all = create(
     "button",
@@ -79,8 +79,7 @@ function createView(card) {
     ),
     create("div", { class: "gn-mistakes__matrix" }, confusion.element, point),
   );
-  /** @type {Cell | null} */
-  let chosen = null;
+  const chosen = signal(/** @type {Cell | null} */ (null));
   all.addEventListener("click", () => {
     choose(null);
     focusDigit(0); // the button is gone
@@ -89,10 +88,9 @@ function createView(card) {
 
   /** @param {Cell | null} cell */
   function choose(cell) {
-    const again =
-      cell && chosen && cell.label === chosen.label && cell.prediction === chosen.prediction;
-    chosen = again ? null : cell;
-    card.redraw();
+    const before = chosen.value;
+    const isAgain = cell?.label === before?.label && cell?.prediction === before?.prediction;
+    chosen.value = isAgain ? null : cell;
   }
 
   /** @param {number} place in the list */
@@ -104,18 +102,19 @@ function createView(card) {
   function show(mistakes) {
     empty.hidden = mistakes !== null;
     body.hidden = mistakes === null;
-    if (!mistakes) chosen = null;
+    if (!mistakes) chosen.value = null;
   }
 
   /** @param {MistakesData} data */
   function draw(data) {
     confusion.update(data.confusion);
-    confusion.select(chosen);
-    all.hidden = chosen === null;
-    const indices = [...data.labels.keys()].filter((index) => isChosen(data, index, chosen));
-    const total = chosen ? data.confusion[chosen.label * 10 + chosen.prediction] : data.count;
+    const cell = chosen.value;
+    confusion.select(cell);
+    all.hidden = cell === null;
+    const indices = [...data.labels.keys()].filter((index) => isChosen(data, index, cell));
+    const total = cell ? data.confusion[cell.label * 10 + cell.prediction] : data.count;
     const shown = indices.slice(0, SHOWN);
-    setText(summary, summarize(data, chosen, shown.length, total));
+    setText(summary, summarize(data, cell, shown.length, total));
     const focused = [...list.children].findIndex((item) => item.contains(document.activeElement));
     list.replaceChildren(...shown.map((index) => createWrongDigit(data, index)));
     if (focused >= 0) focusDigit(Math.min(focused, shown.length - 1));

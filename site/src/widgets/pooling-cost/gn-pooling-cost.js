@@ -1,5 +1,6 @@
 /** `<gn-pooling-cost>`: switch pooling off and on and see what every layer costs then. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText, uniqueId } from "../../dom/elements.js";
 import { lessonElement } from "../../kit/lesson-card.js";
 import { engine } from "../../python/engine.js";
@@ -32,6 +33,7 @@ export default lessonElement({
 
 /** @param {LessonCard} card */
 function createView(card) {
+  const isPooled = signal(true);
   const toggle = create("input", { type: "checkbox", checked: true });
   const select = create(
     "select",
@@ -64,14 +66,14 @@ function createView(card) {
   const measured = new Map();
 
   toggle.addEventListener("change", () => {
-    card.redraw();
+    isPooled.value = toggle.checked;
     card.ask();
   });
   select.addEventListener("change", () => card.choose({ window: Number(select.value) }));
 
   const timing = card.question({
     method: () => "time",
-    params: () => ({ window: toggle.checked ? card.chosen.window : 1 }),
+    params: () => ({ window: isPooled.value ? card.chosen.window : 1 }),
     show: showTime,
     fail(failure) {
       card.fail(failure);
@@ -88,7 +90,7 @@ function createView(card) {
 
   /** @param {Costs} costs */
   function draw({ pooled, plain, window }) {
-    const costs = toggle.checked ? pooled : plain;
+    const costs = isPooled.value ? pooled : plain;
     rows.replaceChildren(...costs.layers.map((layer) => createRow(layer, costs)));
     total.replaceChildren(
       create("th", { scope: "row", colspan: 2 }, "All layers"),

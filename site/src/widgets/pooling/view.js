@@ -1,5 +1,6 @@
 /** What `<gn-pooling>` shows: the map before and after, and the values under one window. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
@@ -27,8 +28,7 @@ export function createPoolingView(card) {
   const after = createMapGrid({ part: "output", onPoint: choose, onArrow });
   const tiles = createMapTiles((channel) => card.choose({ channel }));
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
-    isBackward = index === 1;
-    card.redraw();
+    isBackward.value = index === 1;
   });
   const layer = createPickOne("Layer", ["First", "Second"], (which) =>
     card.choose({ which, channel: 0 }),
@@ -48,7 +48,7 @@ export function createPoolingView(card) {
 
   /** @type {Place} of the output */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
 
   /** @param {PoolingMaps} maps @param {PoolingMaps | null} before */
   function show(maps, before) {
@@ -59,21 +59,23 @@ export function createPoolingView(card) {
 
   /** What the two maps show. @param {PoolingMaps} maps @returns {[Tensor, Tensor]} */
   function pair(maps) {
-    return isBackward ? [maps.gradient_before, maps.gradient_after] : [maps.before, maps.after];
+    return isBackward.value
+      ? [maps.gradient_before, maps.gradient_after]
+      : [maps.before, maps.after];
   }
 
   /** @param {PoolingMaps} maps */
   function draw(maps) {
     const [left, right] = pair(maps);
     const range = rangeOf("maps", left.data);
-    before.update(isBackward ? "Gradient passed on" : "Before pooling", left, range);
+    before.update(isBackward.value ? "Gradient passed on" : "Before pooling", left, range);
     after.update(
-      isBackward ? "Gradient received" : "After pooling",
+      isBackward.value ? "Gradient received" : "After pooling",
       right,
       rangeOf("maps", right.data),
     );
     tiles.update(maps.maps, maps.channel, rangeOf("maps", maps.maps.data));
-    setText(summary, summed(maps, isBackward));
+    setText(summary, summed(maps, isBackward.value));
     choose(place);
   }
 
@@ -109,12 +111,12 @@ export function createPoolingView(card) {
     const [left] = pair(maps);
     const rows = cut(left, area);
     values.update(
-      isBackward ? "The gradient in the window" : "The values in the window",
+      isBackward.value ? "The gradient in the window" : "The values in the window",
       rows,
       winner,
       rangeOf("maps", left.data),
     );
-    setStatus(words, told(maps, place, isBackward));
+    setStatus(words, told(maps, place, isBackward.value));
   }
 
   const body = [

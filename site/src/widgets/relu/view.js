@@ -1,5 +1,6 @@
 /** What `<gn-relu>` shows: two maps with the same place framed, and the histogram below them. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
@@ -26,8 +27,7 @@ export function createReluView(card) {
   const after = createMapGrid({ part: "output", ...listeners });
   const tiles = createMapTiles((channel) => card.choose({ channel }));
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
-    isBackward = index === 1;
-    card.redraw();
+    isBackward.value = index === 1;
   });
   const layer = createPickOne("Layer", ["First", "Second"], (which) =>
     card.choose({ which, channel: 0 }),
@@ -42,7 +42,7 @@ export function createReluView(card) {
 
   /** @type {Place} */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
 
   /** @param {ReluMaps} maps @param {ReluMaps | null} before */
   function show(maps, before) {
@@ -60,12 +60,12 @@ export function createReluView(card) {
 
   /** @param {ReluMaps} maps */
   function draw(maps) {
-    const [left, right] = isBackward
+    const [left, right] = isBackward.value
       ? [maps.gradient_before, maps.gradient_after]
       : [maps.before, maps.after];
     const range = symmetric([left, right]);
-    before.update(isBackward ? "Gradient passed on" : "Before ReLU", left, range);
-    after.update(isBackward ? "Gradient received" : "After ReLU", right, range);
+    before.update(isBackward.value ? "Gradient passed on" : "Before ReLU", left, range);
+    after.update(isBackward.value ? "Gradient received" : "After ReLU", right, range);
     tiles.update(maps.maps, maps.channel, symmetric([maps.maps]));
     choose(place);
   }
@@ -79,7 +79,7 @@ export function createReluView(card) {
     const area = { top: place.row, left: place.column, height: 1, width: 1 };
     before.choose(area);
     after.choose(area);
-    setStatus(words, told(maps, place, isBackward));
+    setStatus(words, told(maps, place, isBackward.value));
   }
 
   const body = [

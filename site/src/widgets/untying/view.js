@@ -1,5 +1,6 @@
 /** What `<gn-untying>` shows: a map cut into tiles, the tiles' kernels, and what they cost. */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
@@ -23,16 +24,14 @@ export function createUntyingView(card) {
   });
   const mosaic = createMapGrid({ part: "kernel", onPoint: chooseTile, onArrow: stepTile });
   const slices = createMapTiles((index) => {
-    channel = index;
-    card.redraw();
+    channel.value = index;
   });
   const controls = createUntyingControls({
     onTiles: (tiles) => card.choose({ tiles }),
     onTrain: (updates) => card.ask({ updates }),
     onRestart: () => card.ask({ restart: true }),
     onDirection(backward) {
-      isBackward = backward;
-      card.redraw();
+      isBackward.value = backward;
     },
   });
   const costs = createUntyingCosts();
@@ -41,10 +40,10 @@ export function createUntyingView(card) {
 
   /** @type {Place} */
   let place = { row: 12, column: 12 };
-  let channel = 0;
-  let isBackward = false;
+  const channel = signal(0);
+  const isBackward = signal(false);
 
-  const untied = () => /** @type {Untied | null} */ (card.answer);
+  const shown = () => /** @type {Untied | null} */ (card.answer);
 
   /** @param {Untied} untied */
   function show(untied) {
@@ -53,33 +52,27 @@ export function createUntyingView(card) {
   }
 
   /** @param {Untied} untied */
-  function draw({
-    tiles,
-    maps: slicesForward,
-    gradient_maps,
-    mosaic: kernelsForward,
-    gradient_mosaic,
-  }) {
-    const maps = isBackward ? gradient_maps : slicesForward;
-    const kernels = isBackward ? gradient_mosaic : kernelsForward;
-    const name = isBackward ? "Gradient at slice" : "Slice";
-    const one = tiles === 1;
-    const what = isBackward ? "gradient" : "kernel";
-    const slice = sliceOf(maps, channel);
-    const laid = sliceOf(kernels, channel);
-    map.update(`${name} ${channel + 1}`, slice, symmetric(slice));
+  function draw(untied) {
+    const maps = isBackward.value ? untied.gradient_maps : untied.maps;
+    const kernels = isBackward.value ? untied.gradient_mosaic : untied.mosaic;
+    const name = isBackward.value ? "Gradient at slice" : "Slice";
+    const one = untied.tiles === 1;
+    const what = isBackward.value ? "gradient" : "kernel";
+    const slice = sliceOf(maps, channel.value);
+    const laid = sliceOf(kernels, channel.value);
+    map.update(`${name} ${channel.value + 1}`, slice, symmetric(slice));
     mosaic.update(one ? `Its one ${what}` : `The tiles’ ${what}s`, laid, symmetric(laid));
-    slices.update(maps, channel, symmetric(maps));
+    slices.update(maps, channel.value, symmetric(maps));
     choose(place);
   }
 
   /** @param {Place} to */
   function choose({ row, column }) {
-    const shown = untied();
-    if (!shown) return;
-    const [, height, width] = shown.maps.shape;
+    const untied = shown();
+    if (!untied) return;
+    const [, height, width] = untied.maps.shape;
     place = { row: clamp(row, height), column: clamp(column, width) };
-    const [rows, columns] = shown.tile_of;
+    const [rows, columns] = untied.tile_of;
     const tile = { row: rows[place.row], column: columns[place.column] };
     const top = rows.indexOf(tile.row);
     const left = columns.indexOf(tile.column);
@@ -90,59 +83,59 @@ export function createUntyingView(card) {
       width: columns.lastIndexOf(tile.column) + 1 - left,
     };
     map.choose(area, place);
-    const [kernelHeight, kernelWidth] = shown.kernel;
+    const [kernelHeight, kernelWidth] = untied.kernel;
     mosaic.choose({
       top: tile.row * kernelHeight,
       left: tile.column * kernelWidth,
       height: kernelHeight,
       width: kernelWidth,
     });
-    showKernel(shown, tile);
-    setStatus(words, told(shown, channel, place, tile, isBackward));
+    showKernel(untied, tile);
+    setStatus(words, told(untied, channel.value, place, tile, isBackward.value));
   }
 
   /** A place in the mosaic stands for the first place of its tile. @param {Place} cell */
   function chooseTile({ row, column }) {
-    const shown = untied();
-    if (!shown) return;
-    const [height, width] = shown.kernel;
+    const untied = shown();
+    if (!untied) return;
+    const [height, width] = untied.kernel;
     goToTile({ row: Math.floor(row / height), column: Math.floor(column / width) });
   }
 
   /** @param {number} rows @param {number} columns */
   function stepTile(rows, columns) {
-    const shown = untied();
-    if (!shown) return;
-    const [ofRow, ofColumn] = shown.tile_of;
+    const untied = shown();
+    if (!untied) return;
+    const [ofRow, ofColumn] = untied.tile_of;
     goToTile({ row: ofRow[place.row] + rows, column: ofColumn[place.column] + columns });
   }
 
   /** @param {Place} tile */
   function goToTile(tile) {
-    const shown = untied();
-    if (!shown) return;
-    const [rows, columns] = shown.tile_of;
-    const row = rows.indexOf(clamp(tile.row, shown.tiles));
-    choose({ row, column: columns.indexOf(clamp(tile.column, shown.tiles)) });
+    const untied = shown();
+    if (!untied) return;
+    const [rows, columns] = untied.tile_of;
+    const row = rows.indexOf(clamp(tile.row, untied.tiles));
+    choose({ row, column: columns.indexOf(clamp(tile.column, untied.tiles)) });
   }
 
   /** @param {Untied} untied @param {Place} tile */
   function showKernel({ mosaic, gradient_mosaic, kernel: [height, width] }, tile) {
-    const { shape, data } = sliceOf(isBackward ? gradient_mosaic : mosaic, channel);
+    const { shape, data } = sliceOf(isBackward.value ? gradient_mosaic : mosaic, channel.value);
     const rows = Array.from({ length: height }, (_, row) => {
       const start = (tile.row * height + row) * shape[1] + tile.column * width;
       const values = Array.from(data.subarray(start, start + width));
       return create("tr", {}, ...values.map((value) => create("td", {}, written(value))));
     });
     weights.replaceChildren(
-      create("caption", {}, isBackward ? "Gradient of its weights" : "Weights at this place"),
+      create("caption", {}, isBackward.value ? "Gradient of its weights" : "Weights at this place"),
       create("tbody", {}, ...rows),
     );
   }
 
   /** @param {number} value */
   function written(value) {
-    return signed(value, isBackward ? 3 : 2);
+    return signed(value, isBackward.value ? 3 : 2);
   }
 
   setAttribute(slices.element, "aria-label", "Slice");
