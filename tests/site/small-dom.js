@@ -61,6 +61,10 @@ class SmallElement extends EventTarget {
     return null;
   }
 
+  focus() {
+    document.activeElement = this;
+  }
+
   click() {
     this.dispatchEvent(new Event("click"));
   }

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals-core";
 import { onChange } from "../dom/changes.js";
-import { create, setText } from "../dom/elements.js";
+import { create, createButton, setText } from "../dom/elements.js";
 import { drawing } from "./drawing.js";
 import { reading } from "./reading.js";
 
@@ -27,27 +27,22 @@ export const HESITATING = 376;
 export function createSubject(ask, index = 0) {
   const showsDrawing = signal(false);
   const text = create("p", { class: "gn-subject__text" }, "A test digit");
-  const another = button("Another digit", () => {
+  const another = createButton("Another digit", () => {
     index = (index + 1) % TEST_DIGITS; // in order, so that readers and tests meet the same ones
     showsDrawing.value = false;
+    ask();
   });
-  const mine = button("My drawing", () => {
+  const mine = createButton("My drawing", () => {
     showsDrawing.value = true;
+    ask();
   });
   const element = create("div", { class: "gn-subject" }, text, mine, another);
 
-  /** @param {string} label @param {() => void} choose */
-  function button(label, choose) {
-    const onclick = () => {
-      choose();
-      ask();
-    };
-    return create("button", { type: "button", class: "gn-button", onclick }, label);
-  }
-
   const stops = [
     effect(() => {
-      mine.hidden = drawing.isEmpty || showsDrawing.value;
+      const isGone = drawing.isEmpty || showsDrawing.value;
+      if (isGone && document.activeElement === mine) another.focus();
+      mine.hidden = isGone;
     }),
     // The reader drew or cleared somewhere else on the page.
     onChange(reading.image, () => {

@@ -90,6 +90,29 @@ test("a card about a digit says which, and asks about another one", async () => 
   assert.equal(card.find("button", "My drawing").hidden, drawing.isEmpty);
 });
 
+test("it asks about the reader's drawing, and about the test digit again once that is gone", async (context) => {
+  const image = Float32Array.of(1);
+  context.mock.method(drawing, "ink", () => ({}));
+  context.mock.method(engine, "latest", async () => ({ prediction: 7, image }));
+  const { card } = connected({ digit: 376 });
+  const [mine, another] = ["My drawing", "Another digit"].map((text) => card.find("button", text));
+  drawing.begin({ x: 1, y: 1 });
+  await settled();
+  assert.deepEqual([mine.hidden, asked], [false, []]);
+  mine.focus();
+  mine.click();
+  assert.equal(mine.hidden, true);
+  assert.equal(document.activeElement, another); // the button with the focus is gone
+  await settled();
+  drawing.clear();
+  await settled();
+  assert.deepEqual(asked, [
+    ["maps", { image }],
+    ["maps", { index: 376 }],
+  ]);
+  card.disconnectedCallback();
+});
+
 test("an error is a sentence in the card, and the next answer takes it away", async () => {
   const { card } = connected();
   card.choose({ fails: true });

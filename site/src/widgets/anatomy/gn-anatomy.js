@@ -1,6 +1,6 @@
 /** `<gn-anatomy>`: every layer of the live network with its shapes, its weights and its costs. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
@@ -138,16 +138,8 @@ function createView(card) {
 
   /** @param {LayerAnatomy[]} layers @param {LayerAnatomy} layer @param {number} index */
   function createRow(layers, layer, index) {
-    const name = create(
-      "button",
-      {
-        type: "button",
-        class: "gn-link",
-        onclick: () => choose(index),
-        onfocus: () => choose(index),
-      },
-      layer.name,
-    );
+    const name = createButton(layer.name, () => choose(index), "gn-link");
+    name.addEventListener("focus", () => choose(index));
     const flat = layer.maps.shape[1] === 1;
     const thumbs = create(
       "span",

@@ -4,6 +4,7 @@ import { create, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
+import { INK } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { count, percent } from "../../text/format.js";
 
@@ -77,9 +78,7 @@ function createView(card) {
           height: 28,
           width: 28,
           offset: place * PIXELS,
-          min: 0,
-          max: 1,
-          map: "ink",
+          ...INK,
         });
         return create("li", {}, canvas);
       }),

@@ -3,6 +3,7 @@
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { onSchemeChange } from "../../draw/theme.js";
+import { INK } from "../../kit/range.js";
 import { decimal, count as written } from "../../text/format.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
@@ -57,7 +58,7 @@ function createPatch({ images, top, left, values, labels, side }, index) {
     "aria-label": `A ${labels[index]}, strongest at row ${top[index] + 1}, column ${left[index] + 1}`,
   });
   const offset = index * height * width;
-  drawHeatmap(canvas, { data: images.data, height, width, offset, min: 0, max: 1, map: "ink" });
+  drawHeatmap(canvas, { data: images.data, height, width, offset, ...INK });
   const frame = create("span", { class: "gn-map__frame" });
   frame.style.top = `${(top[index] / height) * 100}%`;
   frame.style.left = `${(left[index] / width) * 100}%`;

@@ -1,6 +1,6 @@
 /** How the window moves: its size, stride, padding and dilation, and the formula they fill in. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { short } from "../../text/cell-format.js";
 import { createSlider } from "./fields.js";
 
@@ -31,8 +31,8 @@ export function createShapeControls(card) {
   const dilation = createSlider("Dilation D", { low: 1, high: 4, start: 1, onChange });
   /** @type {number | null} */
   let samePadding = 1;
-  const valid = button("“Valid”: no padding", () => padTo(0));
-  const same = button("“Same”: as large as the image", () => padTo(samePadding ?? 0));
+  const valid = createButton("“Valid”: no padding", () => padTo(0));
+  const same = createButton("“Same”: as large as the image", () => padTo(samePadding ?? 0));
   const formula = create("p", { class: "gn-stepper__formula", "data-part": "size" });
   const layer = create("p", { class: "gn-stepper__layer", role: "status" });
 
@@ -78,11 +78,6 @@ export function createShapeControls(card) {
     channels: null,
     show,
   };
-}
-
-/** @param {string} label @param {() => void} onclick */
-function button(label, onclick) {
-  return create("button", { type: "button", class: "gn-button", onclick }, label);
 }
 
 /** @param {Terms} terms */

@@ -5,6 +5,8 @@ import { create } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createPickOne } from "../../kit/pick-one.js";
+import { onMap } from "../../kit/place.js";
+import { aroundZero } from "../../kit/range.js";
 import { tellingWindow } from "./backward.js";
 import { createChannelControls } from "./channels.js";
 import { createColorPicture } from "./color.js";
@@ -16,7 +18,7 @@ import { createTerms } from "./terms.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Range } from "../../kit/scale.js" */
 
 /** @type {Record<string, (card: LessonCard) => Controls>} */
@@ -93,9 +95,12 @@ export function createStepperView(card) {
 
   /** @param {Float32Array} data @param {number} count of channels @returns {Range} */
   function inputRange(data, count) {
-    const largest = largestMagnitude(data);
-    if (isBackward.value) return { min: -largest, max: largest, map: "diverging" };
-    return { min: 0, max: Math.max(1, largest), map: count > 3 ? "sequential" : "ink" };
+    if (isBackward.value) return aroundZero(data);
+    return {
+      min: 0,
+      max: Math.max(1, largestMagnitude(data)),
+      map: count > 3 ? "sequential" : "ink",
+    };
   }
 
   /** @param {number} index @param {number} count */
@@ -123,9 +128,7 @@ export function createStepperView(card) {
     if (!answer) return;
     const map = isBackward.value ? answer.backward.received : answer.map;
     const name = isBackward.value ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
-    const largest = largestMagnitude(map.data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-    output.update(name, filling.masked(map), range);
+    output.update(name, filling.masked(map), aroundZero(map.data));
     output.choose({ top: place.row, left: place.column, height: 1, width: 1 });
   }
 
@@ -162,11 +165,10 @@ export function createStepperView(card) {
   }
 
   /** @param {Place} to */
-  function goTo({ row, column }) {
+  function goTo(to) {
     const answer = shown();
     if (!answer) return;
-    const [height, width] = answer.map.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+    place = onMap(to, answer.map.shape);
     frameWindow();
     drawMap();
     card.choose(place);
@@ -189,9 +191,4 @@ export function createStepperView(card) {
   card.until(filling.stop);
   const { title, method, params } = controls;
   return { title, body, end, method, params, show, draw };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
 }

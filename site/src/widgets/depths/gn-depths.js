@@ -1,14 +1,13 @@
 /** `<gn-depths>`: a digit by depth, and what a linear reader can guess back of it. */
 
 import { create, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { INK, ofActivations } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { count, percent } from "../../text/format.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
-/** @import { Range } from "../../kit/scale.js" */
 
 /**
  * @typedef {object} Stage
@@ -88,7 +87,7 @@ function createStage() {
       figures = Array.from({ length: channels }, () => createPictureFigure());
       maps.replaceChildren(...figures.map((figure) => figure.element));
     }
-    const range = rangeOf(stage);
+    const range = stage.name === "Pixels" ? INK : ofActivations(stage.maps.data);
     scale.update(range);
     for (const [index, figure] of figures.entries()) {
       const pixels = { data: stage.maps.data, height, width, offset: index * height * width };
@@ -104,16 +103,6 @@ function createStage() {
     );
   }
   return { element, update };
-}
-
-/** @param {Stage} stage @returns {Range} */
-function rangeOf({ name, maps }) {
-  if (name === "Pixels") return INK;
-  const largest = largestMagnitude(maps.data);
-  const isSigned = maps.data.some((value) => value < 0);
-  return isSigned
-    ? { min: -largest, max: largest, map: "diverging" }
-    : { min: 0, max: largest, map: "sequential" };
 }
 
 /** Rows and columns of a full rectangle, as square as can be. @param {number} size @returns {[number, number]} */

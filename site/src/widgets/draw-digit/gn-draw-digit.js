@@ -1,13 +1,21 @@
 /** `<gn-draw-digit>`: a pad to draw a digit on, and what the network reads in it. */
 
 import { effect, signal } from "@preact/signals-core";
-import { create, setAttribute, setAvailable, setText, uniqueId } from "../../dom/elements.js";
+import {
+  create,
+  createButton,
+  setAttribute,
+  setAvailable,
+  setText,
+  uniqueId,
+} from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { token } from "../../draw/theme.js";
 import { Card } from "../../kit/card.js";
 import { drawing, SIDE } from "../../kit/drawing.js";
 import { setProblem } from "../../kit/problem.js";
+import { INK } from "../../kit/range.js";
 import { reading } from "../../kit/reading.js";
 import { setStatus } from "../../kit/status.js";
 import { isReadersOwn, whoAnswers } from "../../kit/who-answers.js";
@@ -63,16 +71,8 @@ function createView(card) {
     "aria-describedby": helpId,
   });
   const status = create("p", { class: "gn-hidden", role: "status" });
-  const undo = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => drawing.undo() },
-    "Undo",
-  );
-  const clear = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => drawing.clear() },
-    "Clear",
-  );
+  const undo = createButton("Undo", () => drawing.undo());
+  const clear = createButton("Clear", () => drawing.clear());
   const hint = create("p", { class: "gn-pad__hint", "aria-hidden": "true" }, "Draw here");
   const help = create(
     "p",
@@ -96,19 +96,11 @@ function createView(card) {
   });
   normalize.checked = reading.normalize;
   const errorText = create("span", {});
-  const retry = create(
-    "button",
-    {
-      type: "button",
-      class: "gn-button",
-      onclick: () => {
-        canvas.focus(); // the button is about to go
-        engine.retry().catch(() => {}); // the reading tells
-        reading.ask();
-      },
-    },
-    "Retry",
-  );
+  const retry = createButton("Retry", () => {
+    canvas.focus(); // the button is about to go
+    engine.retry().catch(() => {}); // the reading tells
+    reading.ask();
+  });
   const error = create("div", { class: "gn-error", role: "alert", hidden: true }, errorText, retry);
 
   function show() {
@@ -182,7 +174,7 @@ function describe(prediction, failure) {
  */
 function showSeen(canvas, image) {
   const data = image ?? new Float32Array(28 * 28);
-  drawHeatmap(canvas, { data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
+  drawHeatmap(canvas, { data, height: 28, width: 28, ...INK });
   const text = image ? "your drawing in 28 by 28 pixels" : "nothing yet";
   setAttribute(canvas, "aria-label", `What the network sees: ${text}`);
 }

@@ -2,14 +2,14 @@
 
 import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { confidence, count, decimal } from "../../text/format.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, fromZero } from "../../kit/range.js";
+import { count, decimal } from "../../text/format.js";
 import { createDropoutControls } from "./controls.js";
 import { createUnitGrid, drawUnits } from "./unit-grid.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Masks } from "./gn-dropout.js" */
-/** @import { Range } from "../../kit/scale.js" */
 
 /** @param {LessonCard} card */
 export function createDropoutView(card) {
@@ -55,8 +55,8 @@ export function createDropoutView(card) {
     entering.rename(isBackward.value ? "Gradient passed on" : "Activations");
     leaving.rename(isBackward.value ? "Gradient that arrives" : "Output");
     const range = isBackward.value
-      ? symmetric(first, last)
-      : positive(first, last, masks.mean.data);
+      ? aroundZero(first, last)
+      : fromZero(first, last, masks.mean.data);
     entering.update(first, range, "one square for each unit");
     leaving.update(
       last,
@@ -65,7 +65,7 @@ export function createDropoutView(card) {
     );
     mask.update(masks.mask.data, { min: 0, max: masks.factor, map: "ink" }, dropped(units - kept));
     on.update(masks.on.data, { min: 0, max: 1, map: "sequential" }, "between 0 and 1");
-    const forward = positive(masks.activation.data, masks.output.data, masks.mean.data);
+    const forward = fromZero(masks.activation.data, masks.output.data, masks.mean.data);
     mean.update(masks.mean.data, forward, "one square for each unit");
     drawRecent(masks);
     setText(status, isBackward.value ? toldBackward(masks) : told(masks));
@@ -92,17 +92,6 @@ export function createDropoutView(card) {
     sums,
   ];
   return { title: "Drop hidden units", body, show, draw };
-}
-
-/** @param {...Float32Array} arrays @returns {Range} */
-function positive(...arrays) {
-  return { min: 0, max: Math.max(...arrays.map(largestMagnitude)), map: "sequential" };
-}
-
-/** @param {...Float32Array} arrays @returns {Range} */
-function symmetric(...arrays) {
-  const largest = Math.max(...arrays.map(largestMagnitude));
-  return { min: -largest, max: largest, map: "diverging" };
 }
 
 /** @param {number} units */
@@ -140,12 +129,5 @@ function summed({ sums: [before, now, mean], steps, different }) {
 
 /** @param {Masks} masks */
 function read({ whole, thinned }) {
-  return `Read by the whole network: ${best(whole)}. By what this mask leaves of it: ${best(thinned)}.`;
-}
-
-/** @param {ArrayLike<number>} probabilities */
-function best(probabilities) {
-  const list = Array.from(probabilities);
-  const digit = list.indexOf(Math.max(...list));
-  return `${digit}, ${confidence(list[digit])}`;
+  return `Read by the whole network: ${readAs(whole)}. By what this mask leaves of it: ${readAs(thinned)}.`;
 }

@@ -1,13 +1,15 @@
 /** What `<gn-equivariance>` shows: the digit on its field, the filters, the chosen filter's map. */
 
 import { signal } from "@preact/signals-core";
-import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
-import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
+import { create, createButton, setAttribute, setText, uniqueId } from "../../dom/elements.js";
+import { drawHeatmap } from "../../draw/heatmap.js";
 import { roveFocus } from "../../draw/roving.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
 import { scientific } from "../../text/cell-format.js";
-import { confidence, decimal } from "../../text/format.js";
+import { decimal } from "../../text/format.js";
 import { makeDraggable } from "./drag-field.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
@@ -46,11 +48,7 @@ export function createEquivarianceView(card) {
   });
   const shared = create("input", { type: "checkbox", checked: true });
   shared.addEventListener("change", () => card.choose({ shared: shared.checked }));
-  const back = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => move(MIDDLE) },
-    "Back to the middle",
-  );
+  const back = createButton("Back to the middle", () => move(MIDDLE));
   const answer = create("p", { class: "gn-equivariance__answer" });
 
   /** @type {Float32Array | null} the digit where it was before any shift */
@@ -82,7 +80,7 @@ export function createEquivarianceView(card) {
       const isInside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
       if (isInside) data[place] = base[row * SIDE + column];
     }
-    drawHeatmap(digit, { data, height: SIDE, width: SIDE, min: 0, max: 1, map: "ink" });
+    drawHeatmap(digit, { data, height: SIDE, width: SIDE, ...INK });
   }
 
   /** @param {Maps} maps */
@@ -100,8 +98,7 @@ export function createEquivarianceView(card) {
     const [, height, width] = maps.maps.shape;
     const filter = channel.value;
     const data = maps.maps.data.subarray(filter * height * width, (filter + 1) * height * width);
-    const largest = largestMagnitude(data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    const range = aroundZero(data);
     drawHeatmap(map, { data, height, width, ...range });
     setAttribute(map, "aria-label", `Map of filter ${filter + 1}, ${height} by ${width} values`);
     scale.update(range);
@@ -121,18 +118,10 @@ export function createEquivarianceView(card) {
   function drawFilters({ filters: { shape, data } }) {
     const [count, , height, width] = shape;
     if (tiles.length !== count) buildTiles(count);
-    const largest = largestMagnitude(data);
+    const range = aroundZero(data);
     for (const [index, canvas] of tiles.entries()) {
       const offset = index * height * width;
-      drawHeatmap(canvas, {
-        data,
-        height,
-        width,
-        offset,
-        min: -largest,
-        max: largest,
-        map: "diverging",
-      });
+      drawHeatmap(canvas, { data, height, width, offset, ...range });
       canvas.parentElement?.setAttribute("aria-pressed", String(index === channel.value));
     }
   }
@@ -219,7 +208,5 @@ function words({ rows, columns }) {
 
 /** @param {Maps} maps */
 function read({ probabilities }) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
-  return `The whole network reads ${best}, ${confidence(list[best])}.`;
+  return `The whole network reads ${readAs(probabilities)}.`;
 }

@@ -4,6 +4,8 @@ import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
+import { largest } from "../../kit/place.js";
+import { INK } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { HESITATING } from "../../kit/subject.js";
 import { short } from "../../text/cell-format.js";
@@ -66,10 +68,9 @@ function createView() {
   /** @param {Evidence} evidence */
   function draw(evidence) {
     const { image, logits, probabilities, label, loss } = evidence;
-    drawHeatmap(digit, { data: image.data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
+    drawHeatmap(digit, { data: image.data, height: 28, width: 28, ...INK });
     const shares = Array.from(probabilities);
-    const best = shares.indexOf(Math.max(...shares));
-    const current = chosen.value ?? best;
+    const current = chosen.value ?? largest(shares);
     for (const [index, row] of rows.entries()) {
       row.update(logits[index], shares[index], index === current);
     }
@@ -86,14 +87,14 @@ function createView() {
   function showTerms({ evidence, logits }, digit) {
     const { named, others, count, bias } = evidence[digit];
     const terms = named.map(({ contribution }) => contribution);
-    const largest = largestMagnitude([...terms, others, bias]);
+    const longest = largestMagnitude([...terms, others, bias]);
     setText(title, `Evidence for ${digit}`);
     list.replaceChildren(
       ...named.map(({ index, feature, contribution }) =>
-        createTerm(`feature ${index + 1}, at ${decimal(feature)}`, contribution, largest),
+        createTerm(`feature ${index + 1}, at ${decimal(feature)}`, contribution, longest),
       ),
-      ...(count ? [createTerm(`the other ${count} features`, others, largest)] : []),
-      createTerm("bias", bias, largest),
+      ...(count ? [createTerm(`the other ${count} features`, others, longest)] : []),
+      createTerm("bias", bias, longest),
     );
     setStatus(total, `Added up: the logit of ${digit} is ${decimal(logits[digit])}.`);
   }

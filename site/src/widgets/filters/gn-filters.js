@@ -5,10 +5,10 @@
 
 import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
 import { createPickOne } from "../../kit/pick-one.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { aroundZero, fromZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
 import { count, percent } from "../../text/format.js";
@@ -86,8 +86,8 @@ function createView(card) {
 
   /** @param {Film} film */
   function draw(film) {
-    filters.update(film.filters, look.value, "diverging");
-    maps.update(film.maps, look.value, "sequential");
+    filters.update(film.filters, look.value, aroundZero);
+    maps.update(film.maps, look.value, fromZero);
     const [height, width] = film.digit.shape;
     digit.update({ data: film.digit.data, height, width }, INK, "", "The digit, 28 by 28 pixels");
     const steps = film.steps[look.value];
@@ -130,16 +130,15 @@ function createTiles(part, name) {
   /** @type {ReturnType<typeof createPictureFigure>[]} */
   let figures = [];
 
-  /** @param {Tensor} film (T, F, H, W) @param {number} look @param {Range["map"]} map */
-  function update({ shape: [, channels, height, width], data: all }, look, map) {
+  /** @param {Tensor} film (T, F, H, W) @param {number} look @param {(data: Float32Array) => Range} rangeOf */
+  function update({ shape: [, channels, height, width], data: all }, look, rangeOf) {
     if (figures.length !== channels) {
       figures = Array.from({ length: channels }, () => createPictureFigure());
       tiles.replaceChildren(...figures.map((figure) => figure.element));
     }
     const size = channels * height * width;
     const data = all.subarray(look * size, (look + 1) * size);
-    const largest = largestMagnitude(data);
-    const range = { min: map === "diverging" ? -largest : 0, max: largest, map };
+    const range = rangeOf(data);
     for (const [index, figure] of figures.entries()) {
       const pixels = { data, height, width, offset: index * height * width };
       figure.update(pixels, range, "", `${name} ${index + 1}, ${height} by ${width}`);

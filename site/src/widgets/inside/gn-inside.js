@@ -1,12 +1,13 @@
 /** `<gn-inside>`: what every layer makes of one digit, live while the network learns. */
 
 import { onChange } from "../../dom/changes.js";
-import { create, isNowVisible, setText } from "../../dom/elements.js";
+import { create, createButton, isNowVisible, setText } from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { onSchemeChange } from "../../draw/theme.js";
 import { Card } from "../../kit/card.js";
 import { drawing } from "../../kit/drawing.js";
 import { pace } from "../../kit/pace.js";
+import { peak } from "../../kit/place.js";
 import { reading } from "../../kit/reading.js";
 import { createStageView } from "../../kit/stage.js";
 import { engine } from "../../python/engine.js";
@@ -148,25 +149,13 @@ export default class Inside extends Card {
 /** @param {Inside} inside */
 function createView(inside) {
   const subject = create("p", { class: "gn-inside__subject" });
-  const another = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => inside.showAnother() },
-    "Another digit",
-  );
-  const mine = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => inside.showDrawing() },
-    "My drawing",
-  );
+  const another = createButton("Another digit", () => inside.showAnother());
+  const mine = createButton("My drawing", () => inside.showDrawing());
   const empty = create(
     "p",
     { class: "gn-empty" },
     "Press Train, draw a digit, or take ",
-    create(
-      "button",
-      { type: "button", class: "gn-link", onclick: () => inside.showAnother() },
-      "a test digit",
-    ),
+    createButton("a test digit", () => inside.showAnother(), "gn-link"),
     ": then every layer's filters and feature maps appear here and change while the network learns.",
   );
   const flow = create("div", {
@@ -234,8 +223,7 @@ function createView(inside) {
   function strongest(index, tile) {
     const { data, height, width, stride } = stages[index];
     const map = data.subarray(tile * stride, tile * stride + height * width);
-    const best = map.indexOf(Math.max(...map));
-    return { row: Math.floor(best / width), column: best % width };
+    return peak(map, width);
   }
 
   /** @param {Stage} stage @param {{stage: number, tile: number, place: Place}} chosen @param {import("../../python/protocol.js").Cell} terms */

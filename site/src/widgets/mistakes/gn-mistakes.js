@@ -1,7 +1,7 @@
 /** `<gn-mistakes>`: the test digits the network still reads wrong, and its confusion matrix. */
 
 import { signal } from "@preact/signals-core";
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { Card } from "../../kit/card.js";
@@ -48,11 +48,11 @@ export default class Mistakes extends Card {
 
 function createView() {
   const summary = create("p", { class: "gn-mistakes__summary" });
-  const all = create(
-    "button",
-    { type: "button", class: "gn-button gn-button--small", hidden: true },
-    "Show all",
-  );
+  const showAll = () => {
+    choose(null);
+    focusDigit(0); // the button is gone
+  };
+  const all = createButton("Show all", showAll, "gn-button gn-button--small");
   const list = create("ul", { class: "gn-wrong" });
   const point = create("p", { class: "gn-mistakes__point" });
   const empty = create(
@@ -80,10 +80,6 @@ function createView() {
     create("div", { class: "gn-mistakes__matrix" }, confusion.element, point),
   );
   const chosen = signal(/** @type {Cell | null} */ (null));
-  all.addEventListener("click", () => {
-    choose(null);
-    focusDigit(0); // the button is gone
-  });
   setText(point, pointText(null, 0));
 
   /** @param {Cell | null} cell */

@@ -1,12 +1,13 @@
 /** `<gn-nudges>`: the pixels an answer hangs on, and a nudge along the gradient that turns it. */
 
 import { create, setText, uniqueId } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, fromZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
-import { confidence, decimal } from "../../text/format.js";
+import { decimal } from "../../text/format.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -68,21 +69,23 @@ function createView(card) {
 
   /** @param {Nudged} nudged */
   function draw({ image, answer, saliency, pictures, changes, probabilities }) {
-    figures.is.update(pixels(image), INK, `As it is: ${read(probabilities.is)}`);
-    const most = largestMagnitude(saliency.data);
-    const salient = /** @type {const} */ ({ min: 0, max: most, map: "sequential" });
+    figures.is.update(pixels(image), INK, `As it is: ${readAs(probabilities.is)}`);
+    const salient = fromZero(saliency.data);
     figures.saliency.update(pixels(saliency), salient, `Saliency of the ${answer}`);
     saliencyScale.update(salient);
-    const largest = largestMagnitude(changes.along.data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    const range = aroundZero(changes.along.data);
     figures.change.update(pixels(changes.along), range, "The nudge");
     changeScale.update(range);
     figures.along.update(
       pixels(pictures.along),
       INK,
-      `Nudged along it: ${read(probabilities.along)}`,
+      `Nudged along it: ${readAs(probabilities.along)}`,
     );
-    figures.random.update(pixels(pictures.random), INK, `At random: ${read(probabilities.random)}`);
+    figures.random.update(
+      pixels(pictures.random),
+      INK,
+      `At random: ${readAs(probabilities.random)}`,
+    );
   }
 
   const body = [
@@ -106,13 +109,6 @@ function createView(card) {
 /** @param {Tensor} picture */
 function pixels({ data }) {
   return { data, height: 28, width: 28 };
-}
-
-/** @param {ArrayLike<number>} probabilities */
-function read(probabilities) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
-  return `${best}, ${confidence(list[best])}`;
 }
 
 /** @param {Nudged} answer */

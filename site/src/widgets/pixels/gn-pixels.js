@@ -1,15 +1,17 @@
 /** `<gn-pixels>`: point at a pixel of a digit and see the number it is; shuffle all pixels. */
 
-import { create, setAttribute, setText } from "../../dom/elements.js";
+import { create, createButton, setAttribute, setText } from "../../dom/elements.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { lessonElement } from "../../kit/lesson-card.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createNumbers } from "../../kit/number-grid.js";
+import { onMap } from "../../kit/place.js";
+import { INK } from "../../kit/range.js";
 import { decimal } from "../../text/format.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 
 /**
  * What `glassnet.lessons.pixels.look` answers.
@@ -24,7 +26,7 @@ import { decimal } from "../../text/format.js";
  * @property {number | null} label
  */
 
-const INK = /** @type {const} */ ({ min: 0, max: 1, map: "ink" });
+const SHAPE = [28, 28];
 
 export default lessonElement({
   lesson: "pixels",
@@ -46,10 +48,9 @@ function createView(card) {
     create("figcaption", {}, "The same pixels as one row of 784 numbers"),
     create("div", { class: "gn-pixels__strip" }, strip, marker),
   );
-  const shuffle = create("button", { type: "button", class: "gn-button" }, "Shuffle the pixels");
   const words = create("p", { class: "gn-pixels__words", role: "status" });
 
-  shuffle.addEventListener("click", () => {
+  const shuffle = createButton("Shuffle the pixels", () => {
     const shuffled = !card.chosen.shuffled;
     setText(shuffle, shuffled ? "Put them back" : "Shuffle the pixels");
     card.choose({ shuffled });
@@ -64,7 +65,7 @@ function createView(card) {
   /** @param {number} rows @param {number} columns */
   function step(rows, columns) {
     const { row, column } = card.chosen;
-    point({ row: clamp(row + rows), column: clamp(column + columns) });
+    point(onMap({ row: row + rows, column: column + columns }, SHAPE));
   }
 
   /** @param {Place} cell */
@@ -98,9 +99,4 @@ function createView(card) {
 function told({ row, column, position, from }, value, isShuffled) {
   const at = `Row ${row + 1}, column ${column + 1}: ${value}, number ${position} of the row.`;
   return isShuffled ? `${at} It came from row ${from[0] + 1}, column ${from[1] + 1}.` : at;
-}
-
-/** @param {number} index */
-function clamp(index) {
-  return Math.min(27, Math.max(0, index));
 }

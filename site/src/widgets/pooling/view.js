@@ -1,19 +1,21 @@
 /** What `<gn-pooling>` shows: the map before and after, and the values under one window. */
 
 import { signal } from "@preact/signals-core";
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { createPickOne } from "../../kit/pick-one.js";
+import { onMap, peak, placeAt } from "../../kit/place.js";
+import { readAs } from "../../kit/prediction.js";
 import { rangeOf } from "../../kit/stage.js";
 import { setStatus } from "../../kit/status.js";
 import { short } from "../../text/cell-format.js";
-import { confidence } from "../../text/format.js";
 import { createWindowValues } from "./window-values.js";
 
 /** @import { PoolingMaps } from "./gn-pooling.js" */
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
-/** @import { Area, Place } from "../../kit/map-grid.js" */
+/** @import { Area } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /** @param {LessonCard} card */
@@ -36,11 +38,7 @@ export function createPoolingView(card) {
   const kind = createPickOne("Pooling", ["Max", "Average"], (index) =>
     card.choose({ kind: index ? "average" : "max" }),
   );
-  const next = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => step() },
-    "Next window",
-  );
+  const next = createButton("Next window", () => step());
   const values = createWindowValues();
   const words = create("p", { class: "gn-pair__words", role: "status" });
   const summary = create("p", {});
@@ -85,7 +83,7 @@ export function createPoolingView(card) {
     if (!maps) return;
     const [height, width] = maps.after.shape;
     const index = (place.row * width + place.column + 1) % (height * width);
-    choose({ row: Math.floor(index / width), column: index % width });
+    choose(placeAt(index, width));
   }
 
   /** The output whose window holds a cell of the map. @param {Place} cell @returns {Place} */
@@ -98,11 +96,10 @@ export function createPoolingView(card) {
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
+  function choose(to) {
     const maps = /** @type {PoolingMaps | null} */ (card.answer);
     if (!maps) return;
-    const [height, width] = maps.after.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+    place = onMap(to, maps.after.shape);
     const area = areaOf(maps, place);
     const winner = winnerOf(maps, place);
     const marked = winner === null ? null : inside(area, winner);
@@ -174,13 +171,7 @@ function tellingPlace({
   const sizes = Array.from(gradient_after.data, (gradient, index) =>
     data[index] > 0 ? Math.abs(gradient) : -1,
   );
-  const index = sizes.indexOf(Math.max(...sizes));
-  return { row: Math.floor(index / width), column: index % width };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
+  return peak(sizes, width);
 }
 
 /** @param {PoolingMaps} maps @param {Place} place @param {boolean} isBackward */
@@ -210,8 +201,6 @@ function summed({ before, after, reached, target }, isBackward) {
 
 /** @param {PoolingMaps} maps */
 function read({ kind, probabilities }) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
   const how = kind === "average" ? "With averages in this place" : "With the largest values";
-  return `${how}, the network reads ${best}, ${confidence(list[best])}.`;
+  return `${how}, the network reads ${readAs(probabilities)}.`;
 }

@@ -2,19 +2,20 @@
 
 import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { createPickOne } from "../../kit/pick-one.js";
+import { onMap, peak } from "../../kit/place.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { short } from "../../text/cell-format.js";
-import { confidence, count } from "../../text/format.js";
+import { count } from "../../text/format.js";
 import { createReluHistogram } from "./histogram.js";
 
 /** @import { ReluMaps } from "./gn-relu.js" */
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
-/** @import { Tensor } from "../../python/protocol.js" */
+/** @import { Place } from "../../kit/place.js" */
 
 /** @param {LessonCard} card */
 export function createReluView(card) {
@@ -63,19 +64,18 @@ export function createReluView(card) {
     const [left, right] = isBackward.value
       ? [maps.gradient_before, maps.gradient_after]
       : [maps.before, maps.after];
-    const range = symmetric([left, right]);
+    const range = aroundZero(left.data, right.data);
     before.update(isBackward.value ? "Gradient passed on" : "Before ReLU", left, range);
     after.update(isBackward.value ? "Gradient received" : "After ReLU", right, range);
-    tiles.update(maps.maps, maps.channel, symmetric([maps.maps]));
+    tiles.update(maps.maps, maps.channel, aroundZero(maps.maps.data));
     choose(place);
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
+  function choose(to) {
     const maps = /** @type {ReluMaps | null} */ (card.answer);
     if (!maps) return;
-    const [height, width] = maps.before.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+    place = onMap(to, maps.before.shape);
     const area = { top: place.row, left: place.column, height: 1, width: 1 };
     before.choose(area);
     after.choose(area);
@@ -101,12 +101,6 @@ export function createReluView(card) {
   return { title: "Before and after ReLU", body, show, draw };
 }
 
-/** @param {Tensor[]} tensors */
-function symmetric(tensors) {
-  const largest = Math.max(...tensors.map(({ data }) => largestMagnitude(data)));
-  return /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-}
-
 /** Where ReLU cuts off the most, forward and backward: a negative value that much depends on. @param {ReluMaps} maps @returns {Place} */
 function tellingPlace({
   before: {
@@ -118,13 +112,7 @@ function tellingPlace({
   const sizes = Array.from(gradient_after.data, (gradient, index) =>
     data[index] < 0 ? Math.abs(gradient) : -1,
   );
-  const index = sizes.indexOf(Math.max(...sizes));
-  return { row: Math.floor(index / width), column: index % width };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
+  return peak(sizes, width);
 }
 
 /** @param {ReluMaps} maps @param {Place} place @param {boolean} isBackward */
@@ -153,8 +141,6 @@ function counted({ values, negative, zeros, weights }) {
 
 /** @param {ReluMaps} maps @param {boolean} isClipped */
 function read({ probabilities }, isClipped) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
   const kind = isClipped ? "Without negative weights in this layer" : "As it has learned";
-  return `${kind}, the network reads ${best}, ${confidence(list[best])}.`;
+  return `${kind}, the network reads ${readAs(probabilities)}.`;
 }

@@ -1,6 +1,6 @@
 /** The numerical check: move one weight a little both ways, and compare the slope with the gradient. */
 
-import { create, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setText, uniqueId } from "../../dom/elements.js";
 import { scientific, short } from "../../text/cell-format.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
@@ -15,11 +15,7 @@ export function createCheckView(card) {
   const row = createSelect("Row", SIDE);
   const column = createSelect("Column", SIDE);
   const place = () => (filter.value() * SIDE + row.value()) * SIDE + column.value();
-  const start = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => question.ask() },
-    "Check this gradient",
-  );
+  const start = createButton("Check this gradient", () => question.ask());
   const question = card.question({
     method: () => "check",
     params: () => ({ place: place() }),

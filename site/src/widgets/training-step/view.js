@@ -1,6 +1,6 @@
 /** What `<gn-training-step>` shows: the four phases, the batch, the filters and the parameters. */
 
-import { create, setAvailable, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setAvailable, setText, uniqueId } from "../../dom/elements.js";
 import { createPlot } from "../../draw/plot.js";
 import { short } from "../../text/cell-format.js";
 import { createBatchView } from "./batch.js";
@@ -171,7 +171,7 @@ function button(text, act, className = "gn-button") {
   const onclick = () => {
     if (element.getAttribute("aria-disabled") === null) act();
   };
-  const element = create("button", { type: "button", class: className, onclick }, text);
+  const element = createButton(text, onclick, className);
   return element;
 }
 

@@ -1,7 +1,8 @@
 /** What `<gn-units>` shows: choosers, the digit with the unit's window, patches and picture. */
 
 import { create, uniqueId } from "../../dom/elements.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { INK } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { decimal } from "../../text/format.js";
 

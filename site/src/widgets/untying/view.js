@@ -2,9 +2,10 @@
 
 import { signal } from "@preact/signals-core";
 import { create, setAttribute } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
+import { clamp, onMap } from "../../kit/place.js";
+import { aroundZero } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { signed } from "../../text/format.js";
 import { createUntyingControls } from "./controls.js";
@@ -12,7 +13,7 @@ import { createUntyingCosts } from "./costs.js";
 
 /** @import { Untied } from "./gn-untying.js" */
 /** @import { LessonCard } from "../../kit/lesson-card.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /** @param {LessonCard} card */
@@ -60,18 +61,17 @@ export function createUntyingView(card) {
     const what = isBackward.value ? "gradient" : "kernel";
     const slice = sliceOf(maps, channel.value);
     const laid = sliceOf(kernels, channel.value);
-    map.update(`${name} ${channel.value + 1}`, slice, symmetric(slice));
-    mosaic.update(one ? `Its one ${what}` : `The tiles’ ${what}s`, laid, symmetric(laid));
-    slices.update(maps, channel.value, symmetric(maps));
+    map.update(`${name} ${channel.value + 1}`, slice, aroundZero(slice.data));
+    mosaic.update(one ? `Its one ${what}` : `The tiles’ ${what}s`, laid, aroundZero(laid.data));
+    slices.update(maps, channel.value, aroundZero(maps.data));
     choose(place);
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
+  function choose(to) {
     const untied = shown();
     if (!untied) return;
-    const [, height, width] = untied.maps.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+    place = onMap(to, untied.maps.shape.slice(1));
     const [rows, columns] = untied.tile_of;
     const tile = { row: rows[place.row], column: columns[place.column] };
     const top = rows.indexOf(tile.row);
@@ -153,17 +153,6 @@ export function createUntyingView(card) {
 function sliceOf({ shape: [, height, width], data }, channel) {
   const size = height * width;
   return { shape: [height, width], data: data.subarray(channel * size, (channel + 1) * size) };
-}
-
-/** @param {Tensor} tensor */
-function symmetric({ data }) {
-  const largest = largestMagnitude(data);
-  return /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
 }
 
 /**
