@@ -61,10 +61,12 @@ test("what is asked for once is asked for once, though another question follows 
   card.choose({ p: 0.2 });
   await settled();
   card.ask();
+  card.ask({ steps: 1 });
+  card.ask({ steps: 0, restart: true });
   await settled();
   assert.deepEqual(
     asked.map(([, parameters]) => parameters),
-    [{ p: 0.5 }, { p: 0.2, steps: 1 }, { p: 0.2 }],
+    [{ p: 0.5 }, { p: 0.2, steps: 1 }, { p: 0.2 }, { p: 0.2, steps: 0, restart: true }],
   );
 });
 

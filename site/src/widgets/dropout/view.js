@@ -16,7 +16,7 @@ export function createDropoutView(card) {
   const controls = createDropoutControls({
     onChoose: (changes) => card.choose(changes),
     onStep: (steps) => card.ask({ steps }),
-    onRestart: () => card.ask({ restart: true }),
+    onRestart: () => card.ask({ restart: true, steps: 0 }), // nor those still to be taken
     onDirection: (direction) => {
       isBackward.value = direction;
     },

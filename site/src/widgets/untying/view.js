@@ -30,7 +30,7 @@ export function createUntyingView(card) {
   const controls = createUntyingControls({
     onTiles: (tiles) => card.choose({ tiles }),
     onTrain: (updates) => card.ask({ updates }),
-    onRestart: () => card.ask({ restart: true }),
+    onRestart: () => card.ask({ restart: true, updates: 0 }), // nor those still to be made
     onDirection(backward) {
       isBackward.value = backward;
     },
