@@ -3,7 +3,7 @@
  * and a way out if it does not come.
  */
 
-import { create, setText } from "../dom/elements.js";
+import { create, createButton, setText } from "../dom/elements.js";
 import { engine } from "../python/engine.js";
 import { Watch } from "../python/lifeline.js";
 import { trainingRun } from "../runs/training-run.js";
@@ -136,6 +136,6 @@ function createWayOut(kind, text, label, act) {
     "div",
     { class: `gn-loading__${kind}`, hidden: true },
     text,
-    create("button", { type: "button", class: "gn-button gn-button--small", onclick: act }, label),
+    createButton(label, act, "gn-button gn-button--small"),
   );
 }
