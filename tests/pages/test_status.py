@@ -7,7 +7,7 @@ from tests.pages.trainer import LOADED
 
 LISTEN = """async tag => {
   const main = document.querySelector('script[src$="main.js"]').src;
-  const { trainingRun } = await import(new URL("../runs/training-run.js", main));
+  const { trainingRun } = await import(new URL("../runs/tab.js", main));
   const words = document.querySelector(`${tag} p[role=status]`);
   window.heard = { trainingRun, all: [] };
   new MutationObserver(() => heard.all.push([trainingRun.state, words.ariaLive]))

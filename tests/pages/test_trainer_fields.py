@@ -24,7 +24,7 @@ def test_a_number_of_two_meanings_is_asked_about(home: Page, name: str, setting:
     expect(problem).not_to_contain_text("may mean")
     value = home.evaluate(
         "async setting => (await import(document.querySelector('script[type=module]').src"
-        ".replace('page/main.js', 'runs/training-run.js'))).trainingRun.settings[setting]",
+        ".replace('page/main.js', 'runs/tab.js'))).trainingRun.settings[setting]",
         setting,
     )
     assert value == 1000
@@ -81,7 +81,7 @@ def test_a_translation_of_the_page_stays(home: Page) -> None:
     label.evaluate("element => { element.textContent = 'Angehalten.'; }")
     home.evaluate(
         "async () => (await import(document.querySelector('script[type=module]').src"
-        ".replace('page/main.js', 'runs/training-run.js'))).trainingRun.configure({seed: 3})"
+        ".replace('page/main.js', 'runs/tab.js'))).trainingRun.configure({seed: 3})"
     )
     expect(trainer.problem("Seed")).to_contain_text("after Reset")
     expect(label).to_have_text("Angehalten.")

@@ -13,7 +13,7 @@ from tests.pages.visit import visit
 
 START_AGAIN = """async () => {
   const main = document.querySelector('script[src$="main.js"]').src;
-  const { trainingRun } = await import(new URL("../runs/training-run.js", main));
+  const { trainingRun } = await import(new URL("../runs/tab.js", main));
   const { DEFAULT_SETTINGS } = await import(new URL("../runs/settings.js", main));
   await trainingRun.configure(DEFAULT_SETTINGS);
   await trainingRun.reset();

@@ -3,9 +3,9 @@
  * first look until Python is there, then anew whenever the reader's training has moved on.
  */
 
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import { createLesson } from "../runs/lesson.js";
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 import { pace } from "./pace.js";
 
 /** Least time, in milliseconds, between two looks at a network that learns. */

@@ -3,8 +3,8 @@
  * on, one question at a time. A singleton, shared by the pad and the look inside.
  */
 
-import { engine } from "../python/engine.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { drawing } from "./drawing.js";
 
 /** Least time, in milliseconds, between two readings of the same drawing while training. */

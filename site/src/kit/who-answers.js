@@ -1,7 +1,7 @@
 /** Says which network answered: the reader's own, or the one trained when the site was built. */
 
-import { engine } from "../python/engine.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { count, percent } from "../text/format.js";
 import { valueName } from "./choices.js";
 

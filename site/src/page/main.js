@@ -2,7 +2,7 @@
  * The one module a page loads: defines the elements and puts the engine in reach of the console.
  */
 
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import "./copied-formulas.js";
 import { takeUpRun } from "./keepsake.js";
 import "./update.js";

@@ -1,7 +1,7 @@
 /** A lesson's Python side: the functions of one module in `glassnet.lessons`. */
 
 import { coalesce } from "../python/coalesce.js";
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import { readExample } from "./examples.js";
 
 /**

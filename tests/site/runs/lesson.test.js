@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { engine } from "../../../site/src/python/engine.js";
+import { engine } from "../../../site/src/python/tab.js";
 import { createLesson } from "../../../site/src/runs/lesson.js";
 
 test("a question is answered by its own method, however fast another one follows", async (context) => {

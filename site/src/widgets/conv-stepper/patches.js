@@ -2,7 +2,7 @@
 
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { createLesson } from "../../runs/lesson.js";
 import { decimal, count as written } from "../../text/format.js";
 

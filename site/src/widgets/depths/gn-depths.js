@@ -7,7 +7,7 @@ import { createPictureFigure, INK } from "../../kit/picture-figure.js";
 import { createScale } from "../../kit/scale.js";
 import { createSubject } from "../../kit/subject.js";
 import { createWidgetFrame } from "../../kit/widget-frame.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { createLesson } from "../../runs/lesson.js";
 import { count, percent } from "../../text/format.js";
 

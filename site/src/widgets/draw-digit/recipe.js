@@ -2,7 +2,7 @@
 
 import { create } from "../../dom/elements.js";
 import { valueName } from "../../kit/choices.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { LABELS } from "../../runs/settings.js";
 
 /** @import { Manifest } from "../../python/protocol.js" */

@@ -6,9 +6,9 @@
 import { onSchemeChange } from "../../draw/theme.js";
 import { pace } from "../../kit/pace.js";
 import { createSubject } from "../../kit/subject.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { createLesson } from "../../runs/lesson.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { trainingRun } from "../../runs/tab.js";
 import { createEquivarianceView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */

@@ -2,7 +2,7 @@
 
 import { create, setText, uniqueId } from "../../dom/elements.js";
 import { createLoadingLine } from "../../kit/loading-line.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { createLesson } from "../../runs/lesson.js";
 import { count, decimal } from "../../text/format.js";
 

@@ -3,12 +3,12 @@
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
 import { CHOICES } from "../../kit/choices.js";
 import { LABELS } from "../../runs/settings.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { trainingRun } from "../../runs/tab.js";
 import { typedNumber, unclear } from "../../text/typed-number.js";
 import { HELP } from "./field-help.js";
 
 /** @import { SettingName } from "../../runs/settings.js" */
-/** @import { RunError } from "../../runs/training-run.js" */
+/** @import { RunError } from "../../runs/visible-run.js" */
 
 /**
  * @typedef {object} Field

@@ -4,7 +4,7 @@
  */
 
 import { onSchemeChange } from "../../draw/theme.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { createLesson } from "../../runs/lesson.js";
 import { createStepView } from "./view.js";
 
