@@ -226,6 +226,21 @@ test("a paused run is brought back as it was, but not for ever", async () => {
   run.retry();
   await engine.load();
   assert.deepEqual([run.state, run.error], ["paused", null]);
+  await engine.die();
+  assert.equal(run.state, "loading", "the reader has asked for it");
+});
+
+test("a step that Python died in is not made, and the run is brought back", async () => {
+  const { engine, run } = await training();
+  await checkpoint(engine, 4);
+  engine.answers.step = () => new Promise(() => {});
+  run.step();
+  await settled();
+  await end(engine, "stopped");
+  await engine.die();
+  assert.deepEqual([run.state, run.error], ["loading", null]);
+  await engine.load();
+  assert.deepEqual([run.state, run.stepCount], ["paused", 4]);
 });
 
 test("a run is kept, and taken up by the next page when Python is there", async () => {
@@ -263,4 +278,7 @@ test("what the console holds up is done once that is ended", async () => {
   run.endConsole();
   await engine.load();
   assert.deepEqual([run.state, run.stepCount, run.error], ["paused", 1, null]);
+  run.endConsole();
+  await engine.load();
+  assert.equal(engine.requests.filter((type) => type === "step").length, 1, "it is done once");
 });

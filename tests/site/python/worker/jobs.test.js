@@ -90,6 +90,7 @@ test("what goes wrong in a slice, or in cleaning up, ends the job as failed", as
     await jobs.run();
     const { event, reason, error } = events.at(-1);
     assert.deepEqual([event, reason, error.message], ["done", "failed", "Too much."]);
+    jobs.stop("one");
     assert.equal(events.filter(({ event }) => event === "done").length, 1);
   }
 });
@@ -114,11 +115,11 @@ test("a checkpoint is told at a milestone, and after two seconds", async (contex
     isMilestone: ({ count }) => count === 2,
     tellCheckpoint: () => told.push(now),
     advance: () => {
-      now += 1500;
-      return { count: now / 1500 };
+      now += 900;
+      return { count: now / 900 };
     },
   });
   jobs.accept(JOB);
   await jobs.run();
-  assert.deepEqual(told, [3000, 6000, 9000, 12000]);
+  assert.deepEqual(told, [1800, 4500, 7200]);
 });
