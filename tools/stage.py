@@ -9,7 +9,18 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from tools.staging import app, examples, kernels, mnist, model, pages, runtime, vendor, wheel
+from tools.staging import (
+    app,
+    examples,
+    kernels,
+    mnist,
+    model,
+    options,
+    pages,
+    runtime,
+    vendor,
+    wheel,
+)
 from tools.staging.files import StagingError, digest_file, keep_only
 from tools.staging.ledger import Ledger, Result
 from tools.staging.paths import Paths
@@ -21,6 +32,7 @@ PARTS: dict[str, ModuleType] = {
     "wheel": wheel,
     "model": model,
     "examples": examples,
+    "options": options,
     "vendor": vendor,
 }
 
@@ -79,13 +91,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, stage, and say in a sentence what went wrong if it did."""
     parser = argparse.ArgumentParser(prog="tools.stage", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, help="stage only these parts")
-    options = parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
     paths = Paths()
     try:
         with alone(paths.build / "lock"):
             stager = Stager(paths, Ledger(paths.build / "ledger.json"))
-            if options.only:
-                for name in options.only:
+            if given.only:
+                for name in given.only:
                     stager.part(name)
             else:
                 stager.all()

@@ -85,3 +85,15 @@ def test_rooms_import_only_from_their_left():
 def test_modules_do_not_import_each_other_in_a_circle():
     graph = {module: set(imports(module)) - {module} for module in MODULES}
     assert list(TopologicalSorter(graph).static_order())
+
+
+def test_claims_share_only_the_kit_and_setups():
+    """A claim can be read, changed and removed by itself; what several use lies in `setups`."""
+    wrong = [
+        (module, imported)
+        for module in MODULES
+        if room_of(module) in ("experiments", "lessons") and module != "experiments"
+        for imported in imports(module)
+        if room_of(imported) == "experiments" and imported != module
+    ]
+    assert not wrong

@@ -64,6 +64,13 @@ def test_a_kernel_is_listed_where_it_stands() -> None:
     assert named - beside == set(paths)
 
 
+def test_a_setting_is_listed_where_it_stands() -> None:
+    paths = [path for path in listed("A setting") if not path.startswith("tests/")]
+    beside = {"py/glassnet/experiments/c13_shifted_digit.py"}  # shifts of its own
+    named = {name for name in files_naming("shifts") if name.startswith(("py/", "site/"))}
+    assert named - beside == set(paths)
+
+
 def test_every_path_is_there() -> None:
     paths = re.findall(r"`((?:py|docs|tests|site)/[^`]+)`", PAGE)
     assert [path for path in paths if not (ROOT / path).exists()] == []

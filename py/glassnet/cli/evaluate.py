@@ -8,7 +8,7 @@ from typing import Any
 
 from glassnet import ops
 from glassnet.cli.networks import read_model
-from glassnet.cli.options import add_backend, add_data_dir, add_json
+from glassnet.cli.options import add_data_dir, add_json, add_setting
 from glassnet.cli.streams import print_json
 from glassnet.data.mnist import load_mnist
 from glassnet.training.evaluation import Evaluation
@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> None:
     )
     evaluate.set_defaults(command=run)
     evaluate.add_argument("file", type=Path, metavar="MODEL", help="a saved .npz file")
-    add_backend(evaluate)
+    add_setting(evaluate, "backend")
     add_data_dir(evaluate)
     add_json(evaluate)
 

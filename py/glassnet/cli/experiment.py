@@ -9,7 +9,7 @@ from typing import Any
 from glassnet import ops
 from glassnet.base.errors import ArgumentError, shown
 from glassnet.base.plain import to_json
-from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
+from glassnet.cli.options import add_data_dir, add_json, add_setting
 from glassnet.cli.streams import print_json
 from glassnet.data.mnist import load_mnist
 from glassnet.experiments import experiment_ids, get_experiment
@@ -25,12 +25,12 @@ def add_parser(commands: Any) -> None:
     experiment.add_argument("id", nargs="?", metavar="ID", help="such as C13")
     experiment.add_argument("--list", action="store_true", help="list all experiments")
     experiment.add_argument("--seed", type=int, default=0, help="the first of its seeds")
-    add_data(experiment)
+    add_setting(experiment, "data")
     experiment.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE", help="set a control"
     )
     experiment.add_argument("--thorough", action="store_true", help="the longer, surer setting")
-    add_backend(experiment)
+    add_setting(experiment, "backend")
     add_data_dir(experiment)
     add_json(experiment)
 

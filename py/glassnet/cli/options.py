@@ -5,26 +5,32 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from glassnet.training.settings import BACKENDS, DATA_SETS
+from glassnet.training.options import OPTIONS, Choice
+from glassnet.training.settings import Settings
+
+_DEFAULTS = Settings().as_dict()
+_TYPES: dict[str, type] = {"whole": int, "number": float}
 
 
-def add_data(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of training images."""
+def add_setting(
+    parser: argparse.ArgumentParser, name: str, *, default: object = ..., more: str = ""
+) -> None:
+    """Add an option for a setting, as `Settings` describes it.
+
+    Args:
+        parser: of the command.
+        name: the setting's.
+        default: what stands for "not given", if that is to be told from the default.
+        more: what its help says besides.
+    """
+    option = OPTIONS[name]
+    words = option.help.removesuffix(".")
     parser.add_argument(
-        "--data",
-        choices=DATA_SETS,
-        default="reduced",
-        help="training images: reduced (10,000, the default) or full (60,000)",
-    )
-
-
-def add_backend(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of what computes."""
-    parser.add_argument(
-        "--backend",
-        choices=BACKENDS,
-        default="auto",
-        help="what computes: numpy, simd, or auto for the fastest there is (default)",
+        f"--{name.replace('_', '-')}",
+        type=_TYPES.get(option.kind, str),
+        choices=option.choices if isinstance(option, Choice) else None,
+        default=_DEFAULTS[name] if default is ... else default,
+        help=f"{words}{'; ' if more else ''}{more} (default {_DEFAULTS[name]})",
     )
 
 

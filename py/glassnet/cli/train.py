@@ -13,7 +13,7 @@ from glassnet import ops
 from glassnet.base.errors import ArgumentError, SpecError
 from glassnet.base.files import Output
 from glassnet.cli import networks
-from glassnet.cli.options import add_backend, add_data, add_data_dir, add_json
+from glassnet.cli.options import add_data_dir, add_json, add_setting
 from glassnet.cli.progress import ProgressBar
 from glassnet.cli.streams import print_json
 from glassnet.data.dataset import Dataset
@@ -22,36 +22,11 @@ from glassnet.files.npz import model_bytes
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import READY
 from glassnet.training.evaluation import count_classes
-from glassnet.training.optim import OPTIMIZERS
 from glassnet.training.recipe import Recipe
-from glassnet.training.schedules import SCHEDULES
-from glassnet.training.settings import DEFAULT_RECIPE, Settings
+from glassnet.training.settings import Settings
 from glassnet.training.trainer import Trainer
 
 SLICE_MS = 100
-
-_RECIPE_OPTIONS: dict[str, dict[str, Any]] = {
-    "epochs": {"type": int, "help": "passes over the training images"},
-    "seed": {"type": int, "help": "decides initial weights, order of the images and dropout"},
-    "learning_rate": {"type": float, "help": "its peak; the schedule multiplies it"},
-    "batch_size": {"type": int, "help": "images per update"},
-    "weight_decay": {"type": float, "help": "strength of the pull of weights toward zero"},
-    "shifts": {
-        "type": int,
-        "metavar": "PIXELS",
-        "help": "move every training image by up to so many pixels",
-    },
-    "averaging": {
-        "type": float,
-        "metavar": "DECAY",
-        "help": "keep a running mean of the weights, with this decay; 0: none",
-    },
-    "optimizer": {"choices": sorted(OPTIMIZERS), "help": "rule that updates the weights"},
-    "schedule": {
-        "choices": sorted(SCHEDULES),
-        "help": "how the learning rate changes during the run",
-    },
-}
 
 
 def add_parser(commands: Any) -> None:
@@ -63,21 +38,11 @@ def add_parser(commands: Any) -> None:
         default="lenet",
         help=f"{', '.join(READY)}, or a spec FILE.json (default lenet)",
     )
-    add_data(train)
-    for name, option in _RECIPE_OPTIONS.items():
-        default = getattr(DEFAULT_RECIPE, name)
-        text = f"{option['help']} (default {default})"
-        train.add_argument(
-            f"--{name.replace('_', '-')}", **{**option, "default": default, "help": text}
-        )
-    train.add_argument(
-        "--dropout",
-        type=float,
-        metavar="P",
-        help="share of units that lenet drops while it trains "
-        f"(default {Settings.dropout}); a FILE.json has its own",
-    )
-    add_backend(train)
+    add_setting(train, "data")
+    for item in fields(Recipe):
+        add_setting(train, item.name)
+    add_setting(train, "dropout", default=None, more="for lenet; a FILE.json has its own")
+    add_setting(train, "backend")
     train.add_argument(
         "--validation",
         type=int,

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from glassnet.base.errors import DivergenceError
-from glassnet.data.dataset import Dataset
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -18,29 +13,20 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
-from glassnet.experiments.kit.views import Plot, Series, Table, View, spread
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Trials, by_seed
+from glassnet.experiments.kit.views import Plot, Series, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent
-from glassnet.nn.layers.base import Parameter
-from glassnet.nn.network import Sequential
-from glassnet.nn.spec import Spec, ready_spec, without
-from glassnet.training.optim import SGD, Adam, Optimizer
+from glassnet.experiments.setups.race import Lap, Make, drive
+from glassnet.training.optim import SGD, Adam
 from glassnet.training.recipe import Recipe
-from glassnet.training.trainer import Trainer
 
 PLAIN, MOMENTUM, NESTEROV, ADAM = "SGD", "momentum", "Nesterov", "Adam"
 KEPT = 0.9
 """Share of the velocity that momentum keeps."""
-GUESSING = float(np.log(10))
-"""The loss of a network that gives every digit the same probability: where a diverged run ends."""
 TEST_DIGITS = 1000
 HOW_MANY = ("None of the other three is", "One other is", "Two others are", "All others are")
-POINTS = 12
-"""Points of a loss curve, each the mean of as many updates."""
-
-Make = Callable[[Sequence[Parameter], float], Optimizer]
 MAKE: dict[str, Make] = {
     PLAIN: lambda parameters, rate: SGD(parameters, rate),
     MOMENTUM: lambda parameters, rate: SGD(parameters, rate, momentum=KEPT),
@@ -56,66 +42,25 @@ RATES = {
 """Learning rates each optimizer may choose from: around its best, a factor of 3 apart."""
 
 
-@dataclass(frozen=True)
-class Lap:
-    """One network's run: its loss along the way, and its accuracy on test digits at the end."""
-
-    losses: list[float]
-    accuracy: float
-
-    @property
-    def end(self) -> float:
-        """The loss over the last quarter of the updates."""
-        return float(np.mean(self.losses[-max(1, len(self.losses) // 4) :]))
-
-
 Laps = dict[tuple[str, float], list[Lap]]
 
 
 def run(digits: Digits, *, seed: int, images: int, batch_size: int, epochs: int, seeds: int) -> Run:
     """Train the same network by every optimizer, at several learning rates each."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     laps: Laps = {(name, rate): [] for name, rates in RATES.items() for rate in rates}
-    work = Work(pieces=seeds * len(laps))
-    for run_seed in range(seed, seed + seeds):
-        for (name, rate), done in laps.items():
-            recipe = Recipe(
-                learning_rate=rate,
-                schedule="constant",
-                batch_size=batch_size,
-                epochs=epochs,
-                seed=run_seed,
-            )
-            done.append((yield from work.do(drive(training, test, recipe, MAKE[name]))))
-            yield Update(work.done, _views(laps))
+    trials = Trials(seed, seeds, laps.items())
+    for run_seed, ((name, rate), done) in trials:
+        recipe = Recipe(
+            learning_rate=rate,
+            schedule="constant",
+            batch_size=batch_size,
+            epochs=epochs,
+            seed=run_seed,
+        )
+        done.append((yield from trials.do(drive(training, test, recipe, MAKE[name]))))
+        yield trials.update(_views(laps))
     return _judge(laps, batch_size, seed)
-
-
-def network_spec() -> Spec:
-    """Return lenet without dropout, so that the losses compare nothing but the optimizers."""
-    return without(ready_spec("lenet"), "Dropout")
-
-
-def drive(
-    training: Dataset, test: Dataset, recipe: Recipe, make: Make, spec: Spec | None = None
-) -> Generator[float | None, None, Lap]:
-    """Train a fresh network by an optimizer of one's own and score it; a diverged run ends."""
-    network = Sequential.from_spec(spec or network_spec(), seed=recipe.seed)
-    trainer = Trainer(network, training, recipe=recipe)
-    trainer.optimizer = make(network.parameters(), recipe.learning_rate)
-    losses: list[float] = []
-    try:
-        while not trainer.finished:
-            # A wild start can cost thousands; no more than guessing makes means comparable.
-            losses.append(min(trainer.step().loss, GUESSING))
-            yield trainer.progress
-    except DivergenceError:
-        updates = recipe.epochs * -(-len(training) // recipe.batch_size)
-        losses += [GUESSING] * (updates - len(losses))
-    result = yield from score(network, test)
-    parts = np.array_split(losses, min(POINTS, len(losses)))
-    return Lap([float(part.mean()) for part in parts], result.accuracy)
 
 
 def best_rate(laps: Laps, name: str) -> float:
@@ -148,16 +93,20 @@ def _views(laps: Laps) -> list[View]:
             [_by_rate(laps, name) for name in begun],
             x_scale="log",
         ),
-        Table(
+        table(
             "At the best learning rate",
-            ["optimizer", "learning rate", "training loss in the end", "test accuracy"],
-            ["text", "number", "number", "percent"],
+            {
+                "optimizer": "text",
+                "learning rate": "number",
+                "training loss in the end": "number",
+                "test accuracy": "percent",
+            },
             [
                 [
                     name,
                     best_rate(laps, name),
-                    mean([lap.end for lap in done]),
-                    mean([lap.accuracy for lap in done]),
+                    [lap.end for lap in done],
+                    [lap.accuracy for lap in done],
                 ]
                 for name, done in chosen.items()
             ],
@@ -167,10 +116,11 @@ def _views(laps: Laps) -> list[View]:
 
 def _by_rate(laps: Laps, name: str) -> Series:
     """Return the loss in the end by learning rate, over the seeds that have seen all of them."""
-    complete = min(len(laps[name, rate]) for rate in RATES[name])
-    rates = RATES[name] if complete else RATES[name][:1]
-    ends = [[laps[name, rate][index].end for rate in rates] for index in range(max(1, complete))]
-    return spread(name, list(rates), ends)
+    return spread(name, *by_seed({rate: laps[name, rate] for rate in RATES[name]}, _end))
+
+
+def _end(lap: Lap) -> float:
+    return lap.end
 
 
 def _judge(laps: Laps, batch_size: int, seed: int) -> Result:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.experiments.b01_optimizers import network_spec
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -15,11 +14,12 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bar, Bars, Plot, Series, View, bar
 from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.depths import steady_lenet
 from glassnet.training.recipe import Recipe
 from glassnet.training.schedules import SCHEDULES
 
@@ -43,24 +43,22 @@ def run(
     seeds: int,
 ) -> Run:
     """Train the same network by every schedule, with the same highest learning rate."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     runs: Runs = {schedule: [] for schedule in SCHEDULES}
-    work = Work(pieces=seeds * len(runs))
-    for run_seed in range(seed, seed + seeds):
-        for schedule, done in runs.items():
-            recipe = Recipe(
-                optimizer=optimizer,
-                learning_rate=learning_rate,
-                schedule=schedule,
-                batch_size=batch_size,
-                epochs=epochs,
-                seed=run_seed,
-            )
-            network = yield from work.do(fit(network_spec(), training, recipe))
-            result = yield from score(network, test)
-            done.append((result.accuracy, result.loss))
-            yield Update(work.done, _views(runs, learning_rate))
+    trials = Trials(seed, seeds, runs.items())
+    for run_seed, (schedule, done) in trials:
+        recipe = Recipe(
+            optimizer=optimizer,
+            learning_rate=learning_rate,
+            schedule=schedule,
+            batch_size=batch_size,
+            epochs=epochs,
+            seed=run_seed,
+        )
+        network = yield from trials.do(fit(steady_lenet(), training, recipe))
+        result = yield from score(network, test)
+        done.append((result.accuracy, result.loss))
+        yield trials.update(_views(runs, learning_rate))
     return _judge(runs, learning_rate, seed)
 
 

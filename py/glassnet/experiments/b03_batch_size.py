@@ -8,7 +8,6 @@ from collections.abc import Generator
 import numpy as np
 
 from glassnet.data.dataset import Dataset
-from glassnet.experiments.b01_optimizers import network_spec
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -19,11 +18,12 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.trials import Trials, by_seed
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import count, over_seeds, percent
+from glassnet.experiments.setups.depths import steady_lenet
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
@@ -48,22 +48,20 @@ def run(
     seeds: int,
 ) -> Run:
     """Train the same network on the same digits in batches of different sizes."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     runs: Runs = {size: [] for size in SIZES}
-    work = Work(pieces=seeds * len(runs))
-    for run_seed in range(seed, seed + seeds):
-        for size, done in runs.items():
-            recipe = Recipe(
-                learning_rate=learning_rate * ((size / BASE) ** 0.5 if rates == ROOT else 1),
-                batch_size=size,
-                epochs=epochs,
-                seed=run_seed,
-            )
-            network, seconds = yield from work.do(_timed_fit(training, recipe))
-            result = yield from score(network, test)
-            done.append((result.accuracy, images * epochs / seconds))
-            yield Update(work.done, _views(runs, images * epochs))
+    trials = Trials(seed, seeds, runs.items())
+    for run_seed, (size, done) in trials:
+        recipe = Recipe(
+            learning_rate=learning_rate * ((size / BASE) ** 0.5 if rates == ROOT else 1),
+            batch_size=size,
+            epochs=epochs,
+            seed=run_seed,
+        )
+        network, seconds = yield from trials.do(_timed_fit(training, recipe))
+        result = yield from score(network, test)
+        done.append((result.accuracy, images * epochs / seconds))
+        yield trials.update(_views(runs, images * epochs))
     return _judge(runs, images * epochs, seed)
 
 
@@ -71,7 +69,7 @@ def _timed_fit(
     training: Dataset, recipe: Recipe
 ) -> Generator[float, None, tuple[Sequential, float]]:
     """Train a fresh network; return it and the seconds its updates took."""
-    network = Sequential.from_spec(network_spec(), seed=recipe.seed)
+    network = Sequential.from_spec(steady_lenet(), seed=recipe.seed)
     trainer = Trainer(network, training, recipe=recipe)
     seconds = 0.0
     while not trainer.finished:
@@ -84,32 +82,38 @@ def _timed_fit(
 
 def _views(runs: Runs, seen: int) -> list[View]:
     begun = {size: pairs for size, pairs in runs.items() if pairs}
-    complete = min(len(pairs) for pairs in begun.values())
-    accuracies = [[pairs[index][0] for pairs in begun.values()] for index in range(complete)]
     return [
         Plot(
             "Accuracy on test digits after the same number of digits",
             "digits per update",
             "accuracy",
-            [spread("CNN", list(begun), accuracies)],
+            [spread("CNN", *by_seed(runs, _accuracy))],
             x_scale="log",
             unit="%",
         ),
-        Table(
+        table(
             "What an update costs",
-            ["digits per update", "updates", "digits a second", "accuracy"],
-            ["count", "count", "count", "percent"],
+            {
+                "digits per update": "count",
+                "updates": "count",
+                "digits a second": "count",
+                "accuracy": "percent",
+            },
             [
                 [
                     size,
                     -(-seen // size),
                     float(np.median([pair[1] for pair in pairs])),
-                    mean([pair[0] for pair in pairs]),
+                    [pair[0] for pair in pairs],
                 ]
                 for size, pairs in begun.items()
             ],
         ),
     ]
+
+
+def _accuracy(pair: tuple[float, float]) -> float:
+    return pair[0]
 
 
 def _judge(runs: Runs, seen: int, seed: int) -> Result:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.experiments.b01_optimizers import Lap, drive
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -17,11 +16,12 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Trials, by_seed
 from glassnet.experiments.kit.views import Plot, Series, View, spread
 from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.race import Lap, drive
 from glassnet.training.optim import SGD
 from glassnet.training.recipe import Recipe
 
@@ -45,23 +45,21 @@ def run(
     seeds: int,
 ) -> Run:
     """Train by plain SGD at ever larger learning rates, with batch normalization and without."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     specs = {WITHOUT: network_spec(convolutions), WITH: network_spec(convolutions, normalized=True)}
     laps: Laps = {(name, rate): [] for name in specs for rate in RATES}
-    work = Work(pieces=seeds * len(laps))
-    for run_seed in range(seed, seed + seeds):
-        for (name, rate), done in laps.items():
-            recipe = Recipe(
-                learning_rate=rate,
-                schedule="cosine",
-                batch_size=batch_size,
-                epochs=epochs,
-                seed=run_seed,
-            )
-            piece = drive(training, test, recipe, SGD, specs[name])
-            done.append((yield from work.do(piece)))
-            yield Update(work.done, _views(laps))
+    trials = Trials(seed, seeds, laps.items())
+    for run_seed, ((name, rate), done) in trials:
+        recipe = Recipe(
+            learning_rate=rate,
+            schedule="cosine",
+            batch_size=batch_size,
+            epochs=epochs,
+            seed=run_seed,
+        )
+        piece = drive(training, test, recipe, SGD, specs[name])
+        done.append((yield from trials.do(piece)))
+        yield trials.update(_views(laps))
     return _judge(laps, seed)
 
 
@@ -113,14 +111,10 @@ def _views(laps: Laps) -> list[View]:
 
 
 def _lines(laps: Laps, value: Callable[[Lap], float]) -> list[Series]:
-    """Return a line for each kind of network that has run at every learning rate."""
-    lines = []
-    for name in (WITHOUT, WITH):
-        complete = min(len(laps[name, rate]) for rate in RATES)
-        runs = [[value(laps[name, rate][index]) for rate in RATES] for index in range(complete)]
-        if runs:
-            lines.append(spread(name, RATES, runs))
-    return lines
+    """Return a line for each kind of network that has begun."""
+    by_rate = {name: {rate: laps[name, rate] for rate in RATES} for name in (WITHOUT, WITH)}
+    begun = {name: runs for name, runs in by_rate.items() if any(runs.values())}
+    return [spread(name, *by_seed(runs, value)) for name, runs in begun.items()]
 
 
 def _accuracy(lap: Lap) -> float:

@@ -13,10 +13,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.watching import Curve, watch
 from glassnet.experiments.kit.words import over_seeds, percent
 from glassnet.experiments.setups.thinned import IMAGES, SEEDS, P, classifier
@@ -39,15 +39,15 @@ def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds:
     training = digits.training.subset(slice(images))
     every = max(1, epochs // 12)
     curves: list[Curve] = []
-    work = Work(pieces=seeds)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         recipe = Recipe(
             learning_rate=0.003, schedule="constant", batch_size=32, epochs=epochs, seed=run_seed
         )
         network = Sequential.from_spec(classifier(p), seed=run_seed)
         trainer = Trainer(network, training, recipe=recipe)
         curves.append((yield from work.do(watch(trainer, watched, every))))
-        yield Update(work.done, _views(curves, seed))
+        yield work.update(_views(curves, seed))
     return _judge(curves, seed)
 
 
@@ -67,10 +67,15 @@ def _views(curves: list[Curve], seed: int) -> list[View]:
                 for name in (TRAINING, VALIDATION, TEST)
             ],
         ),
-        Table(
+        table(
             "Stopping where the validation loss is lowest",
-            ["seed", "", "epoch", "test loss", "test accuracy"],
-            ["count", "text", "count", "number", "percent"],
+            {
+                "seed": "count",
+                "": "text",
+                "epoch": "count",
+                "test loss": "number",
+                "test accuracy": "percent",
+            },
             [
                 [
                     seed + index,

@@ -17,9 +17,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Pictures, Plot, View, picture, spread
 from glassnet.experiments.kit.words import over_seeds, percent
 from glassnet.experiments.setups.depths import steady_lenet
@@ -61,16 +61,15 @@ def run(
         sets[NORMALIZED].append((yield from normalized(drawn)))
     curves: Curves = {(way, how): [] for way in (PLAIN, MOVED) for how in sets}
     pictures = _pictures(sets)
-    work = Work(pieces=2 * seeds)
-    for run_seed in range(seed, seed + seeds):
-        for way, reach in ((PLAIN, 0), (MOVED, farthest)):
-            data = moving(training, epochs, reach, run_seed)
-            yield None
-            recipe = Recipe(epochs=1, seed=run_seed)
-            network = yield from work.do(fit(steady_lenet(), data, recipe))
-            for how, tests in sets.items():
-                curves[way, how].append((yield from _curve(network, tests)))
-            yield Update(work.done, [_plot(curves), pictures])
+    trials = Trials(seed, seeds, ((PLAIN, 0), (MOVED, farthest)))
+    for run_seed, (way, reach) in trials:
+        data = moving(training, epochs, reach, run_seed)
+        yield None
+        recipe = Recipe(epochs=1, seed=run_seed)
+        network = yield from trials.do(fit(steady_lenet(), data, recipe))
+        for how, tests in sets.items():
+            curves[way, how].append((yield from _curve(network, tests)))
+        yield trials.update([_plot(curves), pictures])
     return _judge(curves, pictures, seed)
 
 

@@ -18,9 +18,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean
+from glassnet.experiments.kit.fitting import fit, mean
+from glassnet.experiments.kit.trials import Work
 from glassnet.experiments.kit.views import Pictures, Plot, View, picture, spread
 from glassnet.experiments.kit.words import over_seeds, percent
 from glassnet.experiments.setups.depths import steady_lenet
@@ -48,14 +48,13 @@ def run(
     seeds: int,
 ) -> Run:
     """Train, then nudge the test digits by more and more."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     x = to_input(test.images)
     sizes = sorted({round(size, 3) for size in np.linspace(0, LARGEST, SIZES)} | {nudge_size})
     curves: dict[str, list[list[float]]] = {ALONG: [], RANDOM: []}
     pictures: list[View] = []
-    work = Work(pieces=seeds)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         spec = steady_lenet() if model == CNN else ready_spec("mlp")
         recipe = Recipe(epochs=epochs, seed=run_seed)
         network = yield from work.do(fit(spec, training, recipe))
@@ -71,7 +70,7 @@ def run(
                 curve.append((yield from _accuracy(network, nudged, test.labels)))
             curves[how].append(curve)
         pictures = pictures or [_pictures(network, x, directions, nudge_size)]
-        yield Update(work.done, [_plot(sizes, curves), *pictures])
+        yield work.update([_plot(sizes, curves), *pictures])
     return _judge(sizes, curves, pictures, nudge_size, seed)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
 from glassnet.experiments.kit.experiment import (
@@ -16,19 +15,18 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Work
 from glassnet.experiments.kit.views import Bars, Pictures, View, bar, picture
 from glassnet.experiments.kit.words import over_seeds, percent, points
+from glassnet.experiments.setups.shuffling import ALIKE, APART, IN_BLOCKS, shuffled
 from glassnet.nn.spec import ready_spec
 from glassnet.training.recipe import Recipe
 
 MODELS = {"CNN": "lenet", "fully connected": "mlp"}
 CNN, MLP = MODELS
 NORMAL, SHUFFLED = "normal", "shuffled"
-ALIKE, IN_BLOCKS, APART = "all digits alike", "alike, inside 4×4 blocks", "each digit differently"
-BLOCK = 4
 TEST_DIGITS = 2000
 PICTURED = 3
 UNCHANGED = 0.02
@@ -36,17 +34,15 @@ UNCHANGED = 0.02
 
 Accuracies = dict[str, dict[str, list[float]]]
 """One accuracy for each seed, by network, by data."""
-Places = NDArray[np.int64]
 
 
 def run(digits: Digits, *, seed: int, images: int, epochs: int, seeds: int, shuffle: str) -> Run:
     """Train both networks on normal digits and on shuffled ones; test each on its own kind."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     accuracies: Accuracies = {name: {NORMAL: [], SHUFFLED: []} for name in MODELS}
     pictured = _pictures(test, shuffled(test, shuffle, seed, part=1))
-    work = Work(pieces=seeds * 4)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds, pieces=4)
+    for run_seed in work.seeds:
         kinds = {
             NORMAL: (training, test),
             SHUFFLED: (
@@ -59,44 +55,8 @@ def run(digits: Digits, *, seed: int, images: int, epochs: int, seeds: int, shuf
                 recipe = Recipe(epochs=epochs, seed=run_seed)
                 network = yield from work.do(fit(ready_spec(model), training_kind, recipe))
                 accuracies[name][kind].append((yield from score(network, test_kind)).accuracy)
-                yield Update(work.done, _views(accuracies, pictured))
+                yield work.update(_views(accuracies, pictured))
     return _judge(accuracies, pictured, seed)
-
-
-def shuffled(data: Dataset, shuffle: str, seed: int, part: int) -> Dataset:
-    """Shuffle the pixels of every image.
-
-    Args:
-        data: the digits.
-        shuffle: `ALIKE`, `IN_BLOCKS` or `APART`.
-        seed: decides where every pixel goes. Without `APART`, this is all that does.
-        part: keeps training and test digits apart when each digit is shuffled differently.
-
-    Examples:
-        >>> data = Dataset(np.arange(32, dtype=np.uint8).reshape(2, 4, 4), np.zeros(2, np.uint8))
-        >>> first, second = shuffled(data, ALIKE, seed=0, part=0).images
-        >>> bool((second == first + 16).all())
-        True
-    """
-    height, width = data.images.shape[1:]
-    flat = data.images.reshape(len(data), -1)
-    if shuffle == APART:
-        moved = np.random.default_rng([seed, part]).permuted(flat, axis=1)
-    else:
-        moved = flat[:, places(height, width, shuffle, seed)]
-    return Dataset(moved.reshape(data.images.shape), data.labels)
-
-
-def places(height: int, width: int, shuffle: str, seed: int) -> Places:
-    """Return for every place which pixel comes to lie there, both counted row by row."""
-    rng = np.random.default_rng(seed)
-    if shuffle == ALIKE:
-        return rng.permutation(np.arange(height * width, dtype=np.int64))
-    numbers = np.arange(height * width).reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
-    blocks = numbers.transpose(0, 2, 1, 3).reshape(-1, BLOCK * BLOCK)
-    mixed = rng.permuted(blocks, axis=1)
-    back = mixed.reshape(height // BLOCK, width // BLOCK, BLOCK, BLOCK).transpose(0, 2, 1, 3)
-    return back.reshape(-1)
 
 
 def _pictures(test: Dataset, moved: Dataset) -> Pictures:

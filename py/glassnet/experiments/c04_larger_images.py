@@ -19,10 +19,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
 from glassnet.experiments.kit.fitting import fit, mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Cell, Plot, View, spread, table
 from glassnet.experiments.kit.words import count, over_seeds, percent
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
@@ -64,9 +64,8 @@ def run(
     costs: Costs = {name: {} for name in (CNN, MLP)}
     accuracies: dict[int, list[float]] = {side: [] for side in sides}
     # The work grows with the pixels, and so does the progress bar.
-    pieces = [(run_seed, side) for run_seed in range(seed, seed + seeds) for side in sides]
-    total, done = sum(side**2 for _, side in pieces), 0
-    for run_seed, side in pieces:
+    trials = Trials(seed, seeds, sides, size=lambda side: side**2)
+    for run_seed, side in trials:
         training = enlarged(digits.training.subset(slice(images)), side)
         yield None
         for name in (CNN, MLP):
@@ -74,11 +73,10 @@ def run(
             yield from _measure(costs[name], spec, training, updates, run_seed)
         # Every weight of a hidden unit sees the same pixel many times over: smaller steps do.
         recipe = Recipe(epochs=4, seed=run_seed, learning_rate=0.01 * 28 / side)
-        network = yield from _quietly(fit(spec_for(MLP, side, end), training, recipe))
+        network = yield from trials.do(fit(spec_for(MLP, side, end), training, recipe))
         test = enlarged(digits.test.subset(slice(TEST_DIGITS)), side)
         accuracies[side].append((yield from score(network, test)).accuracy)
-        done += side**2
-        yield Update(done / total, _views(costs, accuracies))
+        yield trials.update(_views(costs, accuracies))
     return judge(costs, accuracies, seed)
 
 
@@ -145,27 +143,14 @@ def _peak_memory(spec: dict[str, Any], training: Dataset, recipe: Recipe) -> int
     return peak - before
 
 
-def _quietly(
-    piece: Generator[float, None, Sequential],
-) -> Generator[None, None, Sequential]:
-    """Do a piece of work without telling how far it has come."""
-    while True:
-        try:
-            next(piece)
-        except StopIteration as stop:
-            trained: Sequential = stop.value
-            return trained
-        yield None
-
-
 def _views(costs: Costs, accuracies: dict[int, list[float]]) -> list[View]:
-    rows: list[list[str | float | None]] = [
+    rows: list[list[Cell | list[float]]] = [
         [
             f"{name}, {side}×{side}",
             cost.first_layer,
             cost.parameters,
-            mean(cost.milliseconds),
-            mean(cost.megabytes),
+            cost.milliseconds,
+            cost.megabytes,
         ]
         for name, sides in costs.items()
         for side, cost in sides.items()
@@ -175,9 +160,7 @@ def _views(costs: Costs, accuracies: dict[int, list[float]]) -> list[View]:
         for name, sides in costs.items()
     ]
     full = [side for side, runs in accuracies.items() if runs]
-    read: list[list[str | float | None]] = [
-        [f"{side}×{side}", mean(accuracies[side])] for side in full
-    ]
+    read: list[list[Cell | list[float]]] = [[f"{side}×{side}", accuracies[side]] for side in full]
     return [
         Plot(
             "Parameters of the first layer",
@@ -187,16 +170,20 @@ def _views(costs: Costs, accuracies: dict[int, list[float]]) -> list[View]:
             x_scale="log",
             y_scale="log",
         ),
-        Table(
+        table(
             f"All parameters, and one update of {BATCH} images",
-            ["network, image", "first layer", "parameters", "time", "memory"],
-            ["text", "count", "count", "milliseconds", "megabytes"],
+            {
+                "network, image": "text",
+                "first layer": "count",
+                "parameters": "count",
+                "time": "milliseconds",
+                "memory": "megabytes",
+            },
             rows,
         ),
-        Table(
+        table(
             "The fully connected network reads them",
-            ["image", "test accuracy"],
-            ["text", "percent"],
+            {"image": "text", "test accuracy": "percent"},
             read,
         ),
     ]

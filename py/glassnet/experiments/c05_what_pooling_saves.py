@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Generator, Mapping
 
+from glassnet.experiments.kit.costs import multiply_adds, parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -16,17 +16,18 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
 from glassnet.experiments.kit.fitting import mean
-from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Bars, Cell, Table, View, bar, table
 from glassnet.experiments.kit.words import count, over_seeds
-from glassnet.nn.network import LayerSummary, Sequential
+from glassnet.experiments.setups.pooled import AVERAGE, CONNECTED, pooled_spec
+from glassnet.nn.network import Sequential
+from glassnet.nn.summary import LayerSummary
 from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
 
 POOLED, PLAIN = "with pooling", "without pooling"
-CONNECTED, AVERAGE = "fully connected layer", "average of each map"
 IMAGES = 1000
 WARM_UP = 2
 """The first updates of a network also ask for memory; they are not counted."""
@@ -41,69 +42,49 @@ def run(digits: Digits, *, seed: int, window: int, end: str, updates: int, seeds
     specs = {POOLED: pooled_spec(window, end), PLAIN: pooled_spec(1, end)}
     layers = {name: Sequential.from_spec(spec).summary() for name, spec in specs.items()}
     milliseconds: Milliseconds = {name: [] for name in specs}
-    for index, run_seed in enumerate(range(seed, seed + seeds)):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         trainers = {
             name: Trainer(
                 Sequential.from_spec(spec, seed=run_seed), training, recipe=Recipe(seed=run_seed)
             )
             for name, spec in specs.items()
         }
-        seconds: dict[str, list[float]] = {name: [] for name in specs}
-        for step in range(updates + WARM_UP):
-            # In turns, so that whatever else the machine does slows both down alike.
-            for name, trainer in trainers.items():
-                seconds[name].append(trainer.step().seconds)
-                yield None
-            yield Update((index + step / (updates + WARM_UP)) / seeds)
+        seconds = yield from work.do(_in_turns(trainers, updates + WARM_UP))
         for name, times in seconds.items():
             milliseconds[name].append(statistics.median(times[WARM_UP:]) * 1000)
-        yield Update((index + 1) / seeds, _views(layers, milliseconds))
+        yield work.update(_views(layers, milliseconds))
     return judge(layers, milliseconds, seed)
 
 
-def pooled_spec(window: int, end: str = CONNECTED) -> dict[str, Any]:
-    """Describe lenet with pooling over windows of this side; a side of 1 leaves it out.
-
-    Examples:
-        >>> [layer["type"] for layer in pooled_spec(1)["layers"][:3]]
-        ['Conv2d', 'ReLU', 'Conv2d']
-    """
-    layers: list[dict[str, Any]] = []
-    side = 28
-    for filters in (8, 16):
-        layers += [{"type": "Conv2d", "out_channels": filters, "kernel_size": 3}, {"type": "ReLU"}]
-        if window > 1:
-            layers.append({"type": "MaxPool2d", "kernel_size": window})
-        side = (side - 2) // window
-    if end == AVERAGE:
-        layers.append({"type": "AvgPool2d", "kernel_size": side})
-    layers.append({"type": "Flatten"})
-    if end == CONNECTED:
-        layers += [{"type": "Linear", "out_features": 64}, {"type": "ReLU"}]
-    return {"input": [1, 28, 28], "layers": [*layers, {"type": "Linear", "out_features": 10}]}
-
-
-def parameters(layers: Sequence[LayerSummary]) -> int:
-    """Return the number of weights and biases of all layers."""
-    return sum(layer.parameters for layer in layers)
-
-
-def multiply_adds(layers: Sequence[LayerSummary]) -> int:
-    """Return the multiply-adds of all layers for one image, forward."""
-    return sum(layer.multiply_adds for layer in layers)
+def _in_turns(
+    trainers: Mapping[str, Trainer], updates: int
+) -> Generator[float | None, None, dict[str, list[float]]]:
+    """Return the seconds of each one's updates; whatever else goes on slows all down alike."""
+    seconds: dict[str, list[float]] = {name: [] for name in trainers}
+    for step in range(updates):
+        for name, trainer in trainers.items():
+            seconds[name].append(trainer.step().seconds)
+            yield None
+        yield step / updates
+    return seconds
 
 
 def _views(layers: dict[str, list[LayerSummary]], milliseconds: Milliseconds) -> list[View]:
-    rows: list[list[str | float | None]] = [
-        [name, parameters(found), multiply_adds(found), mean(milliseconds[name])]
+    rows: list[list[Cell | list[float]]] = [
+        [name, parameters(found), multiply_adds(found), milliseconds[name]]
         for name, found in layers.items()
     ]
     times = [bar(name, runs) for name, runs in milliseconds.items()]
     return [
-        Table(
+        table(
             "Parameters, work for one image, and time of one update of 64 images",
-            ["network", "parameters", "multiply-adds", "update"],
-            ["text", "count", "count", "milliseconds"],
+            {
+                "network": "text",
+                "parameters": "count",
+                "multiply-adds": "count",
+                "update": "milliseconds",
+            },
             rows,
         ),
         _parameters_by_layer(layers),
@@ -115,10 +96,9 @@ def _parameters_by_layer(layers: dict[str, list[LayerSummary]]) -> Table:
     """Put the two networks' layers of the same name side by side."""
     by_name = {name: {layer.name: layer for layer in found} for name, found in layers.items()}
     in_order = [layer for layer in layers[POOLED] if layer.type not in ("ReLU", "Flatten")]
-    return Table(
+    return table(
         "Parameters by layer",
-        ["layer", POOLED, PLAIN],
-        ["text", "count", "count"],
+        {"layer": "text", POOLED: "count", PLAIN: "count"},
         [
             [layer.name, *(_parameters_of(found.get(layer.name)) for found in by_name.values())]
             for layer in in_order

@@ -20,9 +20,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bars, Pictures, Plot, View, bar, picture, spread
 from glassnet.experiments.kit.words import over_seeds, percent, points, small
 from glassnet.experiments.setups.depths import steady_lenet
@@ -44,26 +44,24 @@ def run(
     digits: Digits, *, seed: int, images: int, epochs: int, kernel: str, start: str, seeds: int
 ) -> Run:
     """Train with a first layer that learns, and with one that stays as it starts."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     strokes, scattered = patches(test, KERNELS[kernel])
     accuracies: dict[str, list[float]] = {LEARNED: [], KEPT: []}
     tuning: list[list[float]] = []
     filters: list[Array] = []
-    work = Work(pieces=2 * seeds)
-    for run_seed in range(seed, seed + seeds):
-        for way, runs in accuracies.items():
-            trainer = Trainer(
-                Sequential.from_spec(_spec(KERNELS[kernel], start), seed=run_seed),
-                training,
-                recipe=Recipe(epochs=epochs, seed=run_seed),
-            )
-            looks = yield from work.do(_train(trainer, way == LEARNED))
-            runs.append((yield from score(trainer.network, test)).accuracy)
-            if way == LEARNED:
-                tuning.append([stroke_tuning(look, strokes, scattered) for look in looks])
-                filters = filters or [looks[0], looks[len(looks) // 2], looks[-1]]
-            yield Update(work.done, _views(accuracies, tuning, filters))
+    trials = Trials(seed, seeds, accuracies.items())
+    for run_seed, (way, runs) in trials:
+        trainer = Trainer(
+            Sequential.from_spec(_spec(KERNELS[kernel], start), seed=run_seed),
+            training,
+            recipe=Recipe(epochs=epochs, seed=run_seed),
+        )
+        looks = yield from trials.do(_train(trainer, way == LEARNED))
+        runs.append((yield from score(trainer.network, test)).accuracy)
+        if way == LEARNED:
+            tuning.append([stroke_tuning(look, strokes, scattered) for look in looks])
+            filters = filters or [looks[0], looks[len(looks) // 2], looks[-1]]
+        yield trials.update(_views(accuracies, tuning, filters))
     return _judge(accuracies, tuning, filters, start, seed)
 
 

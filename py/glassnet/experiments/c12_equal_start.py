@@ -18,10 +18,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
-from glassnet.experiments.kit.views import Picture, Pictures, Plot, Table, View, picture, spread
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Picture, Pictures, Plot, View, picture, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, small
 from glassnet.nn.layers import Conv2d, Linear
 from glassnet.nn.network import Sequential
@@ -41,19 +41,17 @@ SAME, DIFFERENT = 1e-3, 0.1
 
 def run(digits: Digits, *, seed: int, images: int, epochs: int, noise: float, seeds: int) -> Run:
     """Train the same network from three starts and follow the distances of its kernels."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     found = _Found(noise)
-    work = Work(pieces=seeds * len(found.distances))
-    for run_seed in range(seed, seed + seeds):
-        for name in found.distances:
-            network = _start(name, run_seed, noise)
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            trainer = Trainer(network, training, recipe=recipe)
-            steps, distances = yield from work.do(_follow(trainer))
-            result = yield from score(network, test)
-            found.add(name, steps, distances, result.accuracy, _kernels(network))
-            yield Update(work.done, found.views())
+    trials = Trials(seed, seeds, found.distances)
+    for run_seed, name in trials:
+        network = _start(name, run_seed, noise)
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        trainer = Trainer(network, training, recipe=recipe)
+        steps, distances = yield from trials.do(_follow(trainer))
+        result = yield from score(network, test)
+        found.add(name, steps, distances, result.accuracy, _kernels(network))
+        yield trials.update(found.views())
     return found.judge(seed)
 
 
@@ -142,11 +140,14 @@ class _Found:
                 "mean distance of two kernels",
                 [spread(name, self.steps, runs) for name, runs in seen.items()],
             ),
-            Table(
+            table(
                 "After training",
-                ["start", "mean distance of two kernels", "test accuracy"],
-                ["text", "number", "percent"],
-                [[name, self._last(name), mean(self.accuracies[name])] for name in seen],
+                {
+                    "start": "text",
+                    "mean distance of two kernels": "number",
+                    "test accuracy": "percent",
+                },
+                [[name, self._last(name), self.accuracies[name]] for name in seen],
             ),
             *(
                 Pictures(f"Kernels after training: {name}", pictures, map="weight")

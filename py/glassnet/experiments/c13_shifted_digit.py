@@ -19,10 +19,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, largest_difference, mean, score, shift
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, largest_difference, mean, score, shift
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, small
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
@@ -47,21 +47,19 @@ def run(
     filters: str,
 ) -> Run:
     """Train both networks on digits as they are; score them on shifted ones."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     moved = [_moved(test, pixels) for pixels in range(largest_shift + 1)]
     specs = {CNN: _cnn(filters), MLP: ready_spec("mlp")}
     accuracies: dict[str, list[list[float]]] = {name: [] for name in specs}
     gaps: list[float] = []
-    work = Work(pieces=seeds * len(specs))
-    for run_seed in range(seed, seed + seeds):
-        for name, spec in specs.items():
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            network = yield from work.do(fit(spec, training, recipe))
-            accuracies[name].append((yield from _curve(network, moved)))
-            if name == CNN:
-                gaps.append(equivariance_gap(network, test))
-            yield Update(work.done, _views(accuracies, gaps, seed))
+    trials = Trials(seed, seeds, specs.items())
+    for run_seed, (name, spec) in trials:
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        network = yield from trials.do(fit(spec, training, recipe))
+        accuracies[name].append((yield from _curve(network, moved)))
+        if name == CNN:
+            gaps.append(equivariance_gap(network, test))
+        yield trials.update(_views(accuracies, gaps, seed))
     return _judge(accuracies, gaps, seed)
 
 
@@ -109,10 +107,9 @@ def _views(accuracies: dict[str, list[list[float]]], gaps: list[float], seed: in
     ]
     return [
         Plot("Accuracy on shifted digits", "shift in pixels", "accuracy", lines, unit="%"),
-        Table(
+        table(
             "Shift then convolve, against convolve then shift",
-            ["seed", "largest difference"],
-            ["count", "scientific"],
+            {"seed": "count", "largest difference": "scientific"},
             [[seed + index, gap] for index, gap in enumerate(gaps)],
         ),
     ]

@@ -19,12 +19,12 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean
-from glassnet.experiments.kit.views import Bars, Pictures, Table, View, bar, picture
+from glassnet.experiments.kit.fitting import fit, mean
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Bars, Pictures, View, bar, picture, table
 from glassnet.experiments.kit.words import over_seeds, percent
-from glassnet.experiments.setups.depths import steady_lenet
+from glassnet.experiments.setups.depths import left_alone, steady_lenet
 from glassnet.insight.receptive_field import receptive_field
 from glassnet.insight.units import map_maxima, strongest_patches
 from glassnet.nn.network import Sequential
@@ -43,27 +43,25 @@ Told = dict[str, list[float]]
 
 def run(digits: Digits, *, seed: int, images: int, epochs: int, network: str, seeds: int) -> Run:
     """Train; tell how much of a unit's response depends on which digit it sees."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     x = to_input(test.images)
     before: Told = {name: [] for name in DEPTHS}
     after: Told = {name: [] for name in DEPTHS}
     fields: list[int] = []
     patches: list[View] = []
-    work = Work(pieces=seeds)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         model = Sequential.from_spec(steady_lenet(), seed=run_seed)
         fields = fields or [_field(model, layer) for layer in DEPTHS.values()]
         yield from _tell(model, x, test.labels, before)
-        if network == TRAINED:
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            yield from work.do(fit(model, training, recipe))
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        yield from work.do(fit(model, training, recipe) if network == TRAINED else left_alone())
         yield from _tell(model, x, test.labels, after)
         if not patches:
             first = yield from _patches(model, PATCHED[0], x)
             second = yield from _patches(model, PATCHED[1], x)
             patches = [first, second]
-        yield Update((run_seed - seed + 1) / seeds, _views(fields, before, after, patches))
+        yield work.update(_views(fields, before, after, patches))
     return _judge(fields, before, after, patches, network, seed)
 
 
@@ -131,10 +129,9 @@ def _views(fields: list[int], before: Told, after: Told, patches: list[View]) ->
             ],
             format="percent",
         ),
-        Table(
+        table(
             "What a unit sees",
-            ["unit of", "pixels wide", "share of the image"],
-            ["text", "count", "percent"],
+            {"unit of": "text", "pixels wide": "count", "share of the image": "percent"},
             [[name, size, (size / SIDE) ** 2] for name, size in zip(DEPTHS, fields, strict=True)],
         ),
         *patches,

@@ -8,7 +8,6 @@ import numpy as np
 
 from glassnet.base.pixels import to_input
 from glassnet.data.dataset import Dataset
-from glassnet.experiments.c16_linear_probes import fit_features, share_right
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -19,12 +18,19 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean
-from glassnet.experiments.kit.views import Picture, Pictures, Plot, Table, View, picture, spread
+from glassnet.experiments.kit.fitting import fit, mean
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Picture, Pictures, Plot, View, picture, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent
-from glassnet.experiments.setups.depths import PictureReader, features, steady_lenet, unexplained
+from glassnet.experiments.setups.depths import (
+    PictureReader,
+    features,
+    left_alone,
+    steady_lenet,
+    unexplained,
+)
+from glassnet.experiments.setups.probes import fit_features, share_right
 from glassnet.nn.layers import Linear
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe
@@ -48,14 +54,11 @@ def run(
     test = digits.test.subset(slice(TEST_DIGITS))
     found: Found = {what: {name: [] for name in DEPTHS} for what in ("lost", "known")}
     pictures: list[Picture] = []
-    work = Work(pieces=seeds * (1 + len(DEPTHS)))
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds, pieces=1 + len(DEPTHS))
+    for run_seed in work.seeds:
         model = Sequential.from_spec(steady_lenet(), seed=run_seed)
-        if network == TRAINED:
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            yield from work.do(fit(model, training, recipe))
-        else:
-            yield from work.do(_nothing())
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        yield from work.do(fit(model, training, recipe) if network == TRAINED else left_alone())
         for name, depth in DEPTHS.items():
             look = _look(model, depth, seen, test, run_seed)
             lost, known, guessed = yield from work.do(look)
@@ -63,12 +66,8 @@ def run(
             found["known"][name].append(known)
             if run_seed == seed:
                 pictures += [picture(each.reshape(28, 28), name) for each in guessed]
-        yield Update(work.done, _views(found, pictures))
+        yield work.update(_views(found, pictures))
     return _judge(found, pictures, network, seed)
-
-
-def _nothing() -> Generator[float | None, None, None]:
-    yield None
 
 
 def _look(
@@ -106,11 +105,10 @@ def _views(found: Found, pictures: list[Picture]) -> list[View]:
             ],
             unit="%",
         ),
-        Table(
+        table(
             "What can be read off each depth",
-            ["depth", "picture lost", "digits told apart"],
-            ["text", "percent", "percent"],
-            [[name, mean(found["lost"][name]), mean(found["known"][name])] for name in DEPTHS],
+            {"depth": "text", "picture lost": "percent", "digits told apart": "percent"},
+            [[name, found["lost"][name], found["known"][name]] for name in DEPTHS],
         ),
         Pictures("Test digits, as guessed from each depth", pictures),
     ]

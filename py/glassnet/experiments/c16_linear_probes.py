@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 
 import numpy as np
 
-from glassnet.base.arrays import Array, Indices
-from glassnet.base.pixels import to_input
-from glassnet.data.dataset import Dataset, epoch_order
+from glassnet.data.dataset import Dataset
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -19,18 +17,16 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, points
-from glassnet.nn.layers import Layer, Linear
-from glassnet.nn.losses import softmax_cross_entropy
+from glassnet.experiments.setups.depths import features, steady_lenet
+from glassnet.experiments.setups.probes import fit_features, share_right
+from glassnet.nn.layers import Linear
 from glassnet.nn.network import Sequential
-from glassnet.nn.spec import ready_spec, without
-from glassnet.training.optim import Adam
 from glassnet.training.recipe import Recipe
-from glassnet.training.schedules import get_schedule
 
 LEARNED, RANDOM = "learned", "left as they start"
 DEPTHS = {"pixels": 0, "pool 1": 3, "pool 2": 7, "hidden layer": 9}
@@ -39,7 +35,6 @@ PIXELS, FEATURES = "pixels", "pool 2"
 END = DEPTHS[FEATURES]
 """The layers from here on are the fully connected end."""
 TEST_DIGITS = 1000
-PIECE, BATCH = 100, 64
 WORTH = 0.005
 """A gain in accuracy below this does not count."""
 
@@ -57,31 +52,24 @@ def run(
     seeds: int,
 ) -> Run:
     """Train the network, then a linear classifier on the output of each depth."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     probes: Found = {
         "after training": {name: [] for name in DEPTHS},
         "before training": {name: [] for name in DEPTHS},
     }
     networks: list[float] = []
-    work = Work(pieces=seeds * (1 + 2 * len(DEPTHS)))
-    for run_seed in range(seed, seed + seeds):
-        untrained = _network(run_seed)
-        trained = _network(run_seed)
+    work = Work(seed, seeds, pieces=1 + 2 * len(DEPTHS))
+    for run_seed in work.seeds:
+        untrained = Sequential.from_spec(steady_lenet(), seed=run_seed)
+        trained = Sequential.from_spec(steady_lenet(), seed=run_seed)
         yield from work.do(_train(trained, training, epochs, run_seed, convolutions))
-        networks.append((yield from _accuracy(trained.layers, test)))
+        networks.append((yield from score(trained, test)).accuracy)
         for when, network in zip(probes, (trained, untrained), strict=True):
             for name, depth in DEPTHS.items():
                 probe = _probe(network, depth, training, test, probe_epochs, run_seed)
                 probes[when][name].append((yield from work.do(probe)))
-        yield Update(work.done, _views(probes, networks))
+        yield work.update(_views(probes, networks))
     return _judge(probes, networks, convolutions, seed)
-
-
-def _network(seed: int) -> Sequential:
-    """Make lenet without dropout, which would hold its end back in so short a training."""
-    spec = without(ready_spec("lenet"), "Dropout")
-    return Sequential.from_spec(spec, seed=seed)
 
 
 def _train(
@@ -91,60 +79,21 @@ def _train(
     if convolutions == LEARNED:
         yield from fit(network, training, Recipe(epochs=epochs, seed=seed))
         return
-    features = yield from _outputs(network.layers[:END], training)
+    given = yield from features(network, END, training)
     end = Sequential(network.layers[END:])
-    yield from fit_features(end, features, training.labels, epochs, seed)
+    yield from fit_features(end, given, training.labels, epochs, seed)
 
 
 def _probe(
     network: Sequential, depth: int, training: Dataset, test: Dataset, epochs: int, seed: int
 ) -> Generator[float | None, None, float]:
     """Train a linear classifier on what leaves the first `depth` layers; return its accuracy."""
-    features = yield from _outputs(network.layers[:depth], training)
-    answers = yield from _outputs(network.layers[:depth], test)
-    scale = float(features.std()) or 1.0
-    probe = Sequential([Linear(features.shape[1], 10, initializer="zeros", rng=0)])
-    yield from fit_features(probe, features / scale, training.labels, epochs, seed)
-    return share_right(probe.predict(answers / scale), test.labels)
-
-
-def fit_features(
-    network: Sequential, features: Array, labels: Indices, epochs: int, seed: int
-) -> Generator[float, None, None]:
-    """Train a network on feature vectors (N, F) by Adam, its learning rate falling to 0."""
-    optimizer = Adam(network.parameters())
-    for epoch in range(epochs):
-        order = epoch_order(len(labels), epoch=epoch, seed=seed)
-        for start in range(0, len(labels), BATCH):
-            progress = (epoch + start / len(labels)) / epochs
-            batch = order[start : start + BATCH]
-            logits = network.forward(features[batch], training=True)
-            _, gradient = softmax_cross_entropy(logits, labels[batch])
-            network.backward(gradient)
-            optimizer.learning_rate = 0.01 * get_schedule("cosine")(progress)
-            optimizer.step()
-            yield progress
-
-
-def share_right(logits: Array, labels: Indices) -> float:
-    """Return the accuracy of these logits (N, K)."""
-    return mean(logits.argmax(axis=1) == labels)
-
-
-def _accuracy(layers: Sequence[Layer], test: Dataset) -> Generator[None, None, float]:
-    return share_right((yield from _outputs(layers, test)), test.labels)
-
-
-def _outputs(layers: Sequence[Layer], data: Dataset) -> Generator[None, None, Array]:
-    """Run all digits through these layers; return what leaves them as vectors (N, F)."""
-    pieces = []
-    for start in range(0, len(data), PIECE):
-        x: Array = to_input(data.images[start : start + PIECE])
-        for layer in layers:
-            x = layer.forward(x)
-        pieces.append(x.reshape(len(x), -1))
-        yield
-    return np.concatenate(pieces)
+    given = yield from features(network, depth, training)
+    asked = yield from features(network, depth, test)
+    scale = float(given.std()) or 1.0
+    probe = Sequential([Linear(given.shape[1], 10, initializer="zeros", rng=0)])
+    yield from fit_features(probe, given / scale, training.labels, epochs, seed)
+    return share_right(probe.predict(asked / scale), test.labels)
 
 
 def _views(probes: Found, networks: list[float]) -> list[View]:
@@ -164,12 +113,11 @@ def _views(probes: Found, networks: list[float]) -> list[View]:
             lines,
             unit="%",
         ),
-        Table(
+        table(
             "Linear probes by depth",
-            ["probe at", "before training", "after training"],
-            ["text", "percent", "percent"],
+            {"probe at": "text", "before training": "percent", "after training": "percent"},
             [
-                [name, mean(probes["before training"][name]), mean(probes["after training"][name])]
+                [name, probes["before training"][name], probes["after training"][name]]
                 for name in DEPTHS
             ],
         ),

@@ -20,10 +20,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, small
 from glassnet.nn.losses import softmax_cross_entropy
 from glassnet.nn.network import Sequential
@@ -55,15 +55,15 @@ def run(digits: Digits, *, seed: int, learning_rate: float, updates: int, seeds:
     losses: dict[str, list[list[float]]] = {name: [] for name in DIRECTIONS}
     errors: dict[str, list[float]] = {}
     steps = np.linspace(0, updates, SAMPLES + 1).astype(int).tolist()
-    work = Work(pieces=seeds * (1 + len(DIRECTIONS)))
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds, pieces=1 + len(DIRECTIONS))
+    for run_seed in work.seeds:
         found = yield from work.do(_check(digits.training, run_seed))
         for name, error in found.items():
             errors.setdefault(name, []).append(error)
         for name in DIRECTIONS:
             walk = _walk(digits.training, test, name, learning_rate, steps, run_seed)
             losses[name].append((yield from work.do(walk)))
-            yield Update(work.done, _views(errors, losses, steps))
+            yield work.update(_views(errors, losses, steps))
     return _judge(errors, losses, steps, learning_rate, seed)
 
 
@@ -189,10 +189,9 @@ def _views(
     lines = [spread(name, steps, runs) for name, runs in losses.items() if runs]
     return [
         Plot("The same gradients, used in three ways", "updates", "test loss", lines),
-        Table(
+        table(
             "Backpropagation against finite differences",
-            ["gradient of", "largest relative error"],
-            ["text", "scientific"],
+            {"gradient of": "text", "largest relative error": "scientific"},
             [[name, max(runs)] for name, runs in errors.items()],
         ),
     ]

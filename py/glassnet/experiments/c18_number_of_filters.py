@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
+from glassnet.experiments.kit.costs import parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -17,10 +19,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
 from glassnet.experiments.kit.fitting import mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.trials import Trials, by_seed
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import count, over_seeds, percent, points
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe
@@ -38,29 +40,32 @@ def run(
     digits: Digits, *, seed: int, most: int, weights: str, images: int, epochs: int, seeds: int
 ) -> Run:
     """Train one network for each number of filters."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     numbers = [filters for filters in FILTERS if filters <= most]
     accuracies: Runs = {filters: [] for filters in numbers}
     milliseconds: Runs = {filters: [] for filters in numbers}
     # A network's training takes about as long as it has filters, and a little longer.
-    total, done = seeds * sum(filters + 2 for filters in numbers), 0
-    for run_seed in range(seed, seed + seeds):
-        for filters in numbers:
-            network = Sequential.from_spec(spec_for(filters), seed=run_seed)
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            trainer = Trainer(network, training, recipe=recipe)
-            if weights == FROZEN:
-                trainer.optimizer = recipe.make_optimizer(network.layers[-1].parameters())
-            seconds = []
-            while not trainer.finished:
-                seconds.append(trainer.step().seconds)
-                yield Update((done + trainer.progress * (filters + 2)) / total)
-            done += filters + 2
-            milliseconds[filters].append(statistics.median(seconds) * 1000)
-            accuracies[filters].append((yield from score(network, test)).accuracy)
-            yield Update(done / total, _views(accuracies, milliseconds))
+    trials = Trials(seed, seeds, numbers, size=lambda filters: filters + 2)
+    for run_seed, filters in trials:
+        network = Sequential.from_spec(spec_for(filters), seed=run_seed)
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        trainer = Trainer(network, training, recipe=recipe)
+        if weights == FROZEN:
+            trainer.optimizer = recipe.make_optimizer(network.layers[-1].parameters())
+        seconds = yield from trials.do(_times(trainer))
+        milliseconds[filters].append(statistics.median(seconds) * 1000)
+        accuracies[filters].append((yield from score(network, test)).accuracy)
+        yield trials.update(_views(accuracies, milliseconds))
     return judge(accuracies, milliseconds, seed)
+
+
+def _times(trainer: Trainer) -> Generator[float, None, list[float]]:
+    """Train to the end; return the seconds of every update."""
+    seconds = []
+    while not trainer.finished:
+        seconds.append(trainer.step().seconds)
+        yield trainer.progress
+    return seconds
 
 
 def spec_for(filters: int) -> dict[str, Any]:
@@ -82,35 +87,33 @@ def spec_for(filters: int) -> dict[str, Any]:
     }
 
 
-def parameters(filters: int) -> int:
-    """Return the number of weights and biases of a network with so many filters."""
-    return sum(layer.parameters for layer in Sequential.from_spec(spec_for(filters)).summary())
+def _parameters(filters: int) -> int:
+    return parameters(Sequential.from_spec(spec_for(filters)).summary())
 
 
 def _views(accuracies: Runs, milliseconds: Runs) -> list[View]:
-    # All numbers take turns, so that only the last seed's line may still be short.
-    full = min(len(runs) for runs in accuracies.values())
-    seen = {filters: runs[: full or 1] for filters, runs in accuracies.items() if runs}
-    curves = np.transpose(list(seen.values())).tolist()
-    rows: list[list[str | float | None]] = [
-        [filters, parameters(filters), mean(milliseconds[filters]), mean(runs)]
-        for filters, runs in accuracies.items()
-        if runs
-    ]
     return [
         Plot(
             "Accuracy by number of filters",
             "filters",
             "test accuracy",
-            [spread("accuracy", list(seen), curves)],
+            [spread("accuracy", *by_seed(accuracies, float))],
             x_scale="log",
             unit="%",
         ),
-        Table(
+        table(
             "What they cost",
-            ["filters", "parameters", "time of an update", "accuracy"],
-            ["count", "count", "milliseconds", "percent"],
-            rows,
+            {
+                "filters": "count",
+                "parameters": "count",
+                "time of an update": "milliseconds",
+                "accuracy": "percent",
+            },
+            [
+                [filters, _parameters(filters), milliseconds[filters], runs]
+                for filters, runs in accuracies.items()
+                if runs
+            ],
         ),
     ]
 
@@ -129,14 +132,14 @@ def judge(accuracies: Runs, milliseconds: Runs, seed: int) -> Result:
     sentence = (
         f"From {least} to {most} filters accuracy goes from {percent(means[0])} to "
         f"{percent(means[-1])}. The first doubling changes it by {points(gains[0])}, the last by "
-        f"{points(gains[-1])}. Meanwhile parameters go from {count(parameters(least))} to "
-        f"{count(parameters(most))} and an update from {mean(milliseconds[least]):.1f} to "
+        f"{points(gains[-1])}. Meanwhile parameters go from {count(_parameters(least))} to "
+        f"{count(_parameters(most))} and an update from {mean(milliseconds[least]):.1f} to "
         f"{mean(milliseconds[most]):.1f} ms ({over_seeds(len(accuracies[least]), seed)})."
     )
     measured = {
         "accuracies": accuracies,
         "milliseconds": milliseconds,
-        "parameters": {filters: parameters(filters) for filters in numbers},
+        "parameters": {filters: _parameters(filters) for filters in numbers},
     }
     return Result(verdict, sentence, measured, _views(accuracies, milliseconds))
 

@@ -10,6 +10,7 @@ import numpy as np
 from glassnet.base.arrays import Array
 from glassnet.base.pixels import to_input
 from glassnet.data.dataset import Dataset
+from glassnet.experiments.kit.costs import parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -20,10 +21,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, largest_difference, mean, score
-from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.fitting import fit, largest_difference, mean, score
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Bars, Cell, View, bar, table
 from glassnet.experiments.kit.words import count, over_seeds, percent, small
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
@@ -59,8 +60,7 @@ def run(
     seeds: int,
 ) -> Run:
     """Train three networks; replace the two deep ones by one matrix each and compare."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     specs = {
         ONE: ready_spec("linear"),
         STACK: _spec(layers, depth, BENDS[between]),
@@ -68,17 +68,16 @@ def run(
     }
     accuracies: Accuracies = {name: [] for name in specs}
     misses: Misses = {STACK: [], RELU: []}
-    work = Work(pieces=seeds * len(specs))
-    for run_seed in range(seed, seed + seeds):
-        for name, spec in specs.items():
-            recipe = Recipe(epochs=epochs, seed=run_seed, learning_rate=0.005)
-            network = yield from work.do(fit(spec, training, recipe))
-            accuracies[name].append((yield from score(network, test)).accuracy)
-            if name in misses:
-                misses[name].append((yield from _miss(network, test)))
-            yield Update(work.done, _views(accuracies, misses, seed))
-    parameters = _parameters(specs[STACK])
-    return _judge(accuracies, misses, parameters, depth + 1, between, seed)
+    trials = Trials(seed, seeds, specs.items())
+    for run_seed, (name, spec) in trials:
+        recipe = Recipe(epochs=epochs, seed=run_seed, learning_rate=0.005)
+        network = yield from trials.do(fit(spec, training, recipe))
+        accuracies[name].append((yield from score(network, test)).accuracy)
+        if name in misses:
+            misses[name].append((yield from _miss(network, test)))
+        yield trials.update(_views(accuracies, misses, seed))
+    spent = parameters(Sequential.from_spec(specs[STACK]).summary())
+    return _judge(accuracies, misses, spent, depth + 1, between, seed)
 
 
 def _spec(layers: str, depth: int, bend: list[dict[str, Any]]) -> dict[str, Any]:
@@ -92,10 +91,6 @@ def _spec(layers: str, depth: int, bend: list[dict[str, Any]]) -> dict[str, Any]
         first = convolution | {"stride": 2}
         body = [first, *bend, *[convolution, *bend] * (depth - 1), flatten]
     return {"input": [1, 28, 28], "layers": [*body, {"type": "Linear", "out_features": 10}]}
-
-
-def _parameters(spec: dict[str, Any]) -> int:
-    return sum(layer.parameters for layer in Sequential.from_spec(spec).summary())
 
 
 def collapse(network: Sequential) -> Generator[None, None, tuple[Array, Array]]:
@@ -130,17 +125,16 @@ def _miss(network: Sequential, test: Dataset) -> Generator[None, None, float]:
 
 def _views(accuracies: Accuracies, misses: Misses, seed: int) -> list[View]:
     bars = [bar(name, runs) for name, runs in accuracies.items() if runs]
-    rows: list[list[str | float | None]] = [
+    rows: list[list[Cell | list[float]]] = [
         [name, seed + index, miss]
         for name, runs in misses.items()
         for index, miss in enumerate(runs)
     ]
     return [
-        Table(
+        table(
             "All layers replaced by one matrix: largest difference of an output, "
             "as a share of the largest output",
-            ["network", "seed", "difference"],
-            ["text", "count", "scientific"],
+            {"network": "text", "seed": "count", "difference": "scientific"},
             rows,
         ),
         Bars("Accuracy on test digits", bars, format="percent"),
@@ -150,7 +144,7 @@ def _views(accuracies: Accuracies, misses: Misses, seed: int) -> list[View]:
 def _judge(
     accuracies: Accuracies,
     misses: Misses,
-    parameters: int,
+    spent: int,
     depth: int,
     between: str,
     seed: int,
@@ -163,7 +157,7 @@ def _judge(
     stack = "Without ReLU" if between == NOTHING else f"With {between} in place of ReLU"
     matrix = (
         f"one matrix of 784 × 10 and a bias do what all {depth} layers with their "
-        f"{count(parameters)} parameters do: for real digits no output differs by more than "
+        f"{count(spent)} parameters do: for real digits no output differs by more than "
         f"{small(worst)} of the largest output, which is rounding"
         if is_one_matrix
         else f"the {depth} layers are not one matrix: it misses their outputs by up to "
@@ -178,7 +172,7 @@ def _judge(
         f"{stack}, {matrix}. With ReLU such a matrix misses by at least "
         f"{percent(best_with_relu, 0)}. {scores}"
     )
-    numbers = {"accuracies": accuracies, "misses": misses, "parameters": parameters}
+    numbers = {"accuracies": accuracies, "misses": misses, "parameters": spent}
     return Result(verdict, sentence, numbers, _views(accuracies, misses, seed))
 
 

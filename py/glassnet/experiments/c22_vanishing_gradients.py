@@ -13,10 +13,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Cell, Plot, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, small
 from glassnet.experiments.setups.gradients import deep_spec, gradient_sizes
 from glassnet.nn.initializers import InitializerSpec
@@ -45,23 +45,21 @@ def run(
 ) -> Run:
     """Measure gradients before training, then train the same networks."""
     x, labels = to_input(digits.training.images[:BATCH]), digits.training.labels[:BATCH]
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     sizes: Sizes = {name: [] for name in LAYERS}
     accuracies: dict[str, list[float]] = {name: [] for name in LAYERS}
-    work = Work(pieces=seeds * len(LAYERS))
-    for run_seed in range(seed, seed + seeds):
-        for name, layer in LAYERS.items():
-            spec = deep_spec(depth, WIDTH, layer, INITIALIZERS[weights])
-            network = Sequential.from_spec(spec, seed=run_seed)
-            sizes[name].append(gradient_sizes(network, x, labels)[:depth])
-            recipe = Recipe(
-                optimizer="sgd", learning_rate=0.01, schedule="constant", epochs=epochs,
-                seed=run_seed,
-            )  # fmt: skip
-            network = yield from work.do(fit(network, training, recipe))
-            accuracies[name].append((yield from score(network, test)).accuracy)
-            yield Update(work.done, _views(sizes, accuracies))
+    trials = Trials(seed, seeds, LAYERS.items())
+    for run_seed, (name, layer) in trials:
+        spec = deep_spec(depth, WIDTH, layer, INITIALIZERS[weights])
+        network = Sequential.from_spec(spec, seed=run_seed)
+        sizes[name].append(gradient_sizes(network, x, labels)[:depth])
+        recipe = Recipe(
+            optimizer="sgd", learning_rate=0.01, schedule="constant", epochs=epochs,
+            seed=run_seed,
+        )  # fmt: skip
+        network = yield from trials.do(fit(network, training, recipe))
+        accuracies[name].append((yield from score(network, test)).accuracy)
+        yield trials.update(_views(sizes, accuracies))
     return _judge(sizes, accuracies, seed)
 
 
@@ -78,12 +76,12 @@ def per_layer(sizes: list[float]) -> float:
 def _views(sizes: Sizes, accuracies: dict[str, list[float]]) -> list[View]:
     seen = {name: runs for name, runs in sizes.items() if runs}
     lines = [spread(name, list(range(1, len(runs[0]) + 1)), runs) for name, runs in seen.items()]
-    rows: list[list[str | float | None]] = [
+    rows: list[list[Cell | list[float]]] = [
         [
             name,
-            mean([per_layer(run) for run in runs]),
-            mean([surviving(run) for run in runs]),
-            mean(accuracies[name]),
+            [per_layer(run) for run in runs],
+            [surviving(run) for run in runs],
+            accuracies[name],
         ]
         for name, runs in seen.items()
         if accuracies[name]
@@ -96,10 +94,14 @@ def _views(sizes: Sizes, accuracies: dict[str, list[float]]) -> list[View]:
             lines,
             y_scale="log",
         ),
-        Table(
+        table(
             "From the last hidden layer back to the first, and what training makes of it",
-            ["activation", "factor per layer", "share that arrives", "test accuracy"],
-            ["text", "number", "number", "percent"],
+            {
+                "activation": "text",
+                "factor per layer": "number",
+                "share that arrives": "number",
+                "test accuracy": "percent",
+            },
             rows,
         ),
     ]

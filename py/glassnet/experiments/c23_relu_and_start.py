@@ -18,10 +18,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Plot, Table, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, small
 from glassnet.experiments.setups.gradients import dead_units, deep_spec, gradient_sizes
 from glassnet.nn.initializers import InitializerSpec
@@ -54,8 +54,7 @@ def run(
     seeds: int,
 ) -> Run:
     """Race the initial weights; then train from He's at rising learning rates and count."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     starts: dict[str, InitializerSpec] = {
         "He": "he_normal",
         f"tiny ({tiny:g})": {"normal": tiny},
@@ -64,8 +63,8 @@ def run(
     rates = np.geomspace(LOWEST_RATE, highest_rate, RATES).tolist()
     found = _Found(list(starts), rates, depth)
     x, labels = to_input(digits.training.images[:BATCH]), digits.training.labels[:BATCH]
-    work = Work(pieces=seeds * (len(starts) + len(rates) - 1))
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds, pieces=len(starts) + len(rates) - 1)
+    for run_seed in work.seeds:
         for name, initializer in starts.items():
             network = Sequential.from_spec(
                 deep_spec(depth, WIDTH, "ReLU", initializer), seed=run_seed
@@ -77,14 +76,14 @@ def run(
             found.accuracies[name].append(outcome[1])
             if name == "He":
                 found.by_rate.append([outcome])
-            yield Update(work.done, found.views())
+            yield work.update(found.views())
         for rate in rates[1:]:
             network = Sequential.from_spec(
                 deep_spec(depth, WIDTH, "ReLU", "he_normal"), seed=run_seed
             )
             outcome = yield from work.do(_train(network, training, test, rate, epochs, run_seed))
             found.by_rate[-1].append(outcome)
-            yield Update(work.done, found.views())
+            yield work.update(found.views())
     return found.judge(seed)
 
 
@@ -138,15 +137,14 @@ class _Found:
         )
 
     def _starts(self) -> Table:
-        return Table(
+        return table(
             "Initial weights, and what training makes of them",
-            ["initial weights", "share of the gradient that arrives", "test accuracy"],
-            ["text", "number", "percent"],
-            [
-                [name, mean(self.shares(name)), mean(runs)]
-                for name, runs in self.accuracies.items()
-                if runs
-            ],
+            {
+                "initial weights": "text",
+                "share of the gradient that arrives": "number",
+                "test accuracy": "percent",
+            },
+            [[name, self.shares(name), runs] for name, runs in self.accuracies.items() if runs],
         )
 
     def _rates(self) -> list[View]:

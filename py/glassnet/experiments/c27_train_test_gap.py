@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.experiments.kit.costs import parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -16,10 +17,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
-from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Bars, Cell, View, bar, table
 from glassnet.experiments.kit.words import over_seeds, percent, points
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe
@@ -55,13 +56,12 @@ def run(
         PLAIN: _spec(window=1, stride=2 if instead == STRIDES else 1),
     }
     scores: Scores = {name: {kind: [] for kind in scored} for name in specs}
-    work = Work(pieces=seeds * len(specs))
-    for run_seed in range(seed, seed + seeds):
-        for name, spec in specs.items():
-            network = yield from work.do(fit(spec, training, Recipe(epochs=epochs, seed=run_seed)))
-            for kind, data in scored.items():
-                scores[name][kind].append((yield from score(network, data)).accuracy)
-            yield Update(work.done, _views(scores, specs, seed))
+    trials = Trials(seed, seeds, specs.items())
+    for run_seed, (name, spec) in trials:
+        network = yield from trials.do(fit(spec, training, Recipe(epochs=epochs, seed=run_seed)))
+        for kind, data in scored.items():
+            scores[name][kind].append((yield from score(network, data)).accuracy)
+        yield trials.update(_views(scores, specs, seed))
     return _judge(scores, specs, seed)
 
 
@@ -89,24 +89,23 @@ def _views(scores: Scores, specs: dict[str, dict[str, Any]], seed: int) -> list[
         for kind in (LEARNED, UNSEEN)
         for name, found in trained.items()
     ]
-    gaps: list[list[str | float | None]] = [
+    gaps: list[list[Cell | list[float]]] = [
         [name, _parameters(specs[name]), seed + index, gap * 100]
         for name, found in trained.items()
         for index, gap in enumerate(_gaps(found))
     ]
     return [
         Bars("Accuracy at the end", bars, format="percent"),
-        Table(
+        table(
             "Accuracy on training digits minus accuracy on test digits",
-            ["network", "parameters", "seed", "gap in points"],
-            ["text", "count", "count", "number"],
+            {"network": "text", "parameters": "count", "seed": "count", "gap in points": "number"},
             gaps,
         ),
     ]
 
 
 def _parameters(spec: dict[str, Any]) -> int:
-    return sum(layer.parameters for layer in Sequential.from_spec(spec).summary())
+    return parameters(Sequential.from_spec(spec).summary())
 
 
 def _judge(scores: Scores, specs: dict[str, dict[str, Any]], seed: int) -> Result:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.experiments.kit.costs import parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -16,10 +17,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials, by_seed
+from glassnet.experiments.kit.views import Cell, Plot, View, spread, table
 from glassnet.experiments.kit.words import over_seeds, percent, points
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe
@@ -48,17 +49,15 @@ def run(
     seeds: int,
 ) -> Run:
     """Train one network for each size of the pooling window."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     windows = [window for window in WINDOWS if window <= largest]
     accuracies: Accuracies = {window: [] for window in windows}
-    work = Work(pieces=seeds * len(windows))
-    for run_seed in range(seed, seed + seeds):
-        for window in windows:
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            network = yield from work.do(fit(_spec(window, kind), training, recipe))
-            accuracies[window].append((yield from score(network, test)).accuracy)
-            yield Update(work.done, _views(accuracies))
+    trials = Trials(seed, seeds, windows)
+    for run_seed, window in trials:
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        network = yield from trials.do(fit(_spec(window, kind), training, recipe))
+        accuracies[window].append((yield from score(network, test)).accuracy)
+        yield trials.update(_views(accuracies))
     return _judge(accuracies, seed)
 
 
@@ -77,12 +76,8 @@ def _spec(window: int, kind: str) -> dict[str, Any]:
 
 
 def _views(accuracies: Accuracies) -> list[View]:
-    # All seeds take turns, so that only the last seed's line may still be short.
-    full = min(len(runs) for runs in accuracies.values())
-    seen = {window: runs[: full or 1] for window, runs in accuracies.items() if runs}
-    curves = np.transpose(list(seen.values())).tolist()
-    rows: list[list[str | float | None]] = [
-        [f"{window}×{window}", f"{side}×{side}", FILTERS * side**2, _parameters(window), mean(runs)]
+    rows: list[list[Cell | list[float]]] = [
+        [f"{window}×{window}", f"{side}×{side}", FILTERS * side**2, _parameters(window), runs]
         for window, runs in accuracies.items()
         if runs
         for side in [SIDE // window]
@@ -92,13 +87,18 @@ def _views(accuracies: Accuracies) -> list[View]:
             "Accuracy by size of the pooling window",
             "window's side in pixels",
             "test accuracy",
-            [spread("accuracy", list(seen), curves)],
+            [spread("accuracy", *by_seed(accuracies, float))],
             unit="%",
         ),
-        Table(
+        table(
             "What is left after pooling",
-            ["window", "map", "values", "parameters", "accuracy"],
-            ["text", "text", "count", "count", "percent"],
+            {
+                "window": "text",
+                "map": "text",
+                "values": "count",
+                "parameters": "count",
+                "accuracy": "percent",
+            },
             rows,
         ),
     ]
@@ -106,7 +106,7 @@ def _views(accuracies: Accuracies) -> list[View]:
 
 def _parameters(window: int) -> int:
     network = Sequential.from_spec(_spec(window, "max"))
-    return sum(layer.parameters for layer in network.summary())
+    return parameters(network.summary())
 
 
 def _judge(accuracies: Accuracies, seed: int) -> Result:

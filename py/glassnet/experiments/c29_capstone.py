@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from glassnet.data.dataset import Dataset
-from glassnet.experiments.c02_shuffled_pixels import ALIKE, shuffled
+from glassnet.experiments.kit.costs import multiply_adds, parameters
 from glassnet.experiments.kit.experiment import (
     FAILS,
     HOLDS,
@@ -19,11 +19,12 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score, shifted
-from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.fitting import mean, score, shifted
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Bars, View, bar, table
 from glassnet.experiments.kit.words import over_seeds, percent
+from glassnet.experiments.setups.shuffling import ALIKE, shuffled
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import Spec, ready_spec
 from glassnet.training.recipe import Recipe
@@ -65,11 +66,10 @@ def run(
     digits: Digits, *, seed: int, images: int, epochs: int, shift: int, judged_on: str, seeds: int
 ) -> Run:
     """Train a CNN, then the others on what it has spent; score them on three kinds of digits."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     racers = make_racers()
-    work = Work(pieces=seeds * len(racers) * 2)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds, pieces=len(racers) * 2)
+    for run_seed in work.seeds:
         mixed = [shuffled(data, ALIKE, run_seed, part=0) for data in (training, test)]
         rounds = (
             (training, {NORMAL: test, SHIFTED: shifted(test, 0, shift)}),
@@ -88,7 +88,7 @@ def run(
                 if NORMAL in tests:
                     racer.seconds.append(lap.seconds)
                     racer.epochs.append(lap.epochs)
-                yield Update(work.done, _views(racers, shift))
+                yield work.update(_views(racers, shift))
     return judge(racers, judged_on, shift, seed)
 
 
@@ -134,8 +134,7 @@ def make_racers() -> list[Racer]:
 
 def _racer(name: str, spec: Spec) -> Racer:
     layers = Sequential.from_spec(spec).summary()
-    parameters = sum(layer.parameters for layer in layers)
-    return Racer(name, spec, parameters, sum(layer.multiply_adds for layer in layers))
+    return Racer(name, spec, parameters(layers), multiply_adds(layers))
 
 
 def _views(racers: list[Racer], shift: int) -> list[View]:
@@ -156,17 +155,22 @@ def _views(racers: list[Racer], shift: int) -> list[View]:
             ],
             format="percent",
         ),
-        Table(
+        table(
             "What they spend",
-            ["network", "parameters", "multiply-adds", "training", "passes"],
-            ["text", "count", "count", "milliseconds", "number"],
+            {
+                "network": "text",
+                "parameters": "count",
+                "multiply-adds": "count",
+                "training": "milliseconds",
+                "passes": "number",
+            },
             [
                 [
                     racer.label,
                     racer.parameters,
                     racer.multiply_adds,
                     mean(racer.seconds) * 1000,
-                    mean(racer.epochs),
+                    racer.epochs,
                 ]
                 for racer in seen
             ],

@@ -12,9 +12,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
 from glassnet.experiments.kit.watching import Curve, watch
 from glassnet.experiments.kit.words import decimal, over_seeds, percent
@@ -47,13 +47,12 @@ def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds:
     }
     every = max(1, epochs // MOMENTS)
     curves: Curves = {WITHOUT: [], WITH: []}
-    work = Work(pieces=seeds * len(curves))
-    for run_seed in range(seed, seed + seeds):
-        for name, chance in ((WITHOUT, 0.0), (WITH, p)):
-            network = Sequential.from_spec(classifier(chance), seed=run_seed)
-            trainer = Trainer(network, training, recipe=recipe(epochs, run_seed))
-            curves[name].append((yield from work.do(watch(trainer, watched, every))))
-            yield Update(work.done, _views(curves))
+    trials = Trials(seed, seeds, ((WITHOUT, 0.0), (WITH, p)))
+    for run_seed, (name, chance) in trials:
+        network = Sequential.from_spec(classifier(chance), seed=run_seed)
+        trainer = Trainer(network, training, recipe=recipe(epochs, run_seed))
+        curves[name].append((yield from trials.do(watch(trainer, watched, every))))
+        yield trials.update(_views(curves))
     return _judge(curves, p, seed)
 
 

@@ -12,9 +12,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
 from glassnet.experiments.kit.words import change, over_seeds, percent
 from glassnet.experiments.setups.redundancy import FRACTIONS, delete_at_random, evenness, read_out
@@ -37,18 +37,16 @@ class Measured:
 
 def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds: int) -> Run:
     """Train with and without dropout; delete hidden units at random and look at the weights."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     measured = {WITHOUT: Measured(), WITH: Measured()}
-    work = Work(pieces=seeds * len(measured))
-    for run_seed in range(seed, seed + seeds):
-        for name, chance in ((WITHOUT, 0.0), (WITH, p)):
-            piece = read_out(training, test, chance, epochs=epochs, seed=run_seed)
-            readout = yield from work.do(piece)
-            measured[name].curves.append((yield from delete_at_random(readout, run_seed)))
-            for layer, weights in zip(LAYERS, (readout.before, readout.weight), strict=True):
-                measured[name].evenness[layer].append(evenness(weights))
-            yield Update(work.done, _views(measured))
+    trials = Trials(seed, seeds, ((WITHOUT, 0.0), (WITH, p)))
+    for run_seed, (name, chance) in trials:
+        piece = read_out(training, test, chance, epochs=epochs, seed=run_seed)
+        readout = yield from trials.do(piece)
+        measured[name].curves.append((yield from delete_at_random(readout, run_seed)))
+        for layer, weights in zip(LAYERS, (readout.before, readout.weight), strict=True):
+            measured[name].evenness[layer].append(evenness(weights))
+        yield trials.update(_views(measured))
     return _judge(measured, p, seed)
 
 

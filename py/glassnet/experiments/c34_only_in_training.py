@@ -15,9 +15,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Work
 from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
 from glassnet.experiments.kit.words import over_seeds, percent, points
 from glassnet.experiments.setups.thinned import EPOCHS, IMAGES, SEEDS, P, dropout_layers, train
@@ -34,15 +34,14 @@ Accuracies = list[list[float]]
 
 def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds: int) -> Run:
     """Train with dropout, then test the same weights with dropout off and left on."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     shares = sorted({*SHARES, p})
     accuracies: Accuracies = []
-    work = Work(pieces=seeds)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         network = yield from work.do(train(p, training, epochs=epochs, seed=run_seed))
         accuracies.append((yield from _curve(network, test, shares)))
-        yield Update(work.done, _views(accuracies, shares, p))
+        yield work.update(_views(accuracies, shares, p))
     return _judge(accuracies, shares, p, seed)
 
 

@@ -17,9 +17,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Work
 from glassnet.experiments.kit.views import Plot, Series, View, spread
 from glassnet.experiments.kit.words import over_seeds, percent, small
 from glassnet.experiments.setups.thinned import (
@@ -65,11 +65,10 @@ def run(
     seeds: int,
 ) -> Run:
     """Train with dropout; average ever more masked passes and compare with the whole network."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     averages: list[Average] = []
-    work = Work(pieces=seeds)
-    for run_seed in range(seed, seed + seeds):
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
         network = yield from work.do(
             train(p, training, epochs=epochs, seed=run_seed, hidden_layers=hidden_layers)
         )
@@ -78,7 +77,7 @@ def run(
         first, last = parts(network, hidden_layers)
         hidden = yield from hidden_activations(first, test)
         averages.append((yield from average(last, hidden, test.labels, passes)))
-        yield Update(work.done, _views(averages))
+        yield work.update(_views(averages))
     return _judge(averages, seed)
 
 

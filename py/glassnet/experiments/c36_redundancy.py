@@ -12,9 +12,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean
+from glassnet.experiments.kit.fitting import mean
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bars, Plot, View, bar, spread
 from glassnet.experiments.kit.words import over_seeds, percent
 from glassnet.experiments.setups.redundancy import FRACTIONS, delete_most_important, read_out
@@ -29,18 +29,16 @@ Heard = dict[str, list[float]]
 
 def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds: int) -> Run:
     """Train with and without dropout; delete the most important hidden units first."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     curves: Curves = {WITHOUT: [], WITH: []}
     heard: Heard = {WITHOUT: [], WITH: []}
-    work = Work(pieces=seeds * len(curves))
-    for run_seed in range(seed, seed + seeds):
-        for name, chance in ((WITHOUT, 0.0), (WITH, p)):
-            piece = read_out(training, test, chance, epochs=epochs, seed=run_seed)
-            readout = yield from work.do(piece)
-            curves[name].append((yield from delete_most_important(readout)))
-            heard[name].append(readout.inputs_heard())
-            yield Update(work.done, _views(curves, heard))
+    trials = Trials(seed, seeds, ((WITHOUT, 0.0), (WITH, p)))
+    for run_seed, (name, chance) in trials:
+        piece = read_out(training, test, chance, epochs=epochs, seed=run_seed)
+        readout = yield from trials.do(piece)
+        curves[name].append((yield from delete_most_important(readout)))
+        heard[name].append(readout.inputs_heard())
+        yield trials.update(_views(curves, heard))
     return judge(curves, heard, p, seed)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import numpy as np
 
 from glassnet.experiments.kit.experiment import (
@@ -14,9 +16,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.trials import Trials, by_seed
 from glassnet.experiments.kit.views import Plot, View, spread
 from glassnet.experiments.kit.words import over_seeds, percent, points
 from glassnet.experiments.setups.thinned import EPOCHS, IMAGES, SEEDS, TEST_DIGITS, train
@@ -37,41 +39,31 @@ def run(
     digits: Digits, *, seed: int, values: str, hidden: int, images: int, epochs: int, seeds: int
 ) -> Run:
     """Train one network for each share to drop, and score them all with dropout off."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     shares = SHARES[values]
     runs: Runs = {share: [] for share in shares}
-    work = Work(pieces=seeds * len(shares))
-    for run_seed in range(seed, seed + seeds):
-        for p in shares:
-            piece = train(p, training, epochs=epochs, seed=run_seed, hidden=hidden)
-            network = yield from work.do(piece)
-            result = yield from score(network, test)
-            runs[p].append((result.accuracy, result.loss))
-            yield Update(work.done, _views(runs))
+    trials = Trials(seed, seeds, shares)
+    for run_seed, p in trials:
+        piece = train(p, training, epochs=epochs, seed=run_seed, hidden=hidden)
+        network = yield from trials.do(piece)
+        result = yield from score(network, test)
+        runs[p].append((result.accuracy, result.loss))
+        yield trials.update(_views(runs))
     return _judge(runs, seed)
 
 
 def _views(runs: Runs) -> list[View]:
-    # Only seeds that every share has had its turn with make an honest line.
-    complete = min(len(pairs) for pairs in runs.values())
-    if complete == 0:
-        runs = {share: pairs for share, pairs in runs.items() if pairs}
-    number = max(1, complete)
-    accuracies, losses = (
-        [[pairs[index][which] for pairs in runs.values()] for index in range(number)]
-        for which in (0, 1)
-    )
+    accuracies, losses = (by_seed(runs, itemgetter(which)) for which in (0, 1))
     label = "share of hidden units dropped in training, p"
     return [
         Plot(
             "Accuracy on test digits",
             label,
             "accuracy",
-            [spread("CNN", list(runs), accuracies)],
+            [spread("CNN", *accuracies)],
             unit="%",
         ),
-        Plot("Loss on test digits", label, "loss", [spread("CNN", list(runs), losses)]),
+        Plot("Loss on test digits", label, "loss", [spread("CNN", *losses)]),
     ]
 
 

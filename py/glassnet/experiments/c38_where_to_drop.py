@@ -12,10 +12,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, mean, score
-from glassnet.experiments.kit.views import Bars, Table, View, bar
+from glassnet.experiments.kit.fitting import mean, score
+from glassnet.experiments.kit.trials import Trials
+from glassnet.experiments.kit.views import Bars, View, bar, table
 from glassnet.experiments.kit.words import count, over_seeds, percent
 from glassnet.experiments.setups.thinned import (
     EPOCHS,
@@ -42,8 +42,7 @@ Runs = dict[str, list[tuple[float, float]]]
 
 def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds: int) -> Run:
     """Train the same network with dropout in different places; score it with dropout off."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     places = {
         NOWHERE: (0.0, 0.0),
         CONNECTED: (p, 0.0),
@@ -51,21 +50,20 @@ def run(digits: Digits, *, seed: int, p: float, images: int, epochs: int, seeds:
         LIGHTLY: (0.0, LIGHT),
     }
     runs: Runs = {place: [] for place in places}
-    work = Work(pieces=seeds * len(places))
-    for run_seed in range(seed, seed + seeds):
-        for place, (connected, convolutions) in places.items():
-            network = yield from work.do(
-                train(
-                    connected,
-                    training,
-                    epochs=epochs,
-                    seed=run_seed,
-                    after_convolutions=convolutions,
-                )
+    trials = Trials(seed, seeds, places.items())
+    for run_seed, (place, (connected, convolutions)) in trials:
+        network = yield from trials.do(
+            train(
+                connected,
+                training,
+                epochs=epochs,
+                seed=run_seed,
+                after_convolutions=convolutions,
             )
-            result = yield from score(network, test)
-            runs[place].append((result.accuracy, result.loss))
-            yield Update(work.done, _views(runs))
+        )
+        result = yield from score(network, test)
+        runs[place].append((result.accuracy, result.loss))
+        yield trials.update(_views(runs))
     return _judge(runs, p, seed)
 
 
@@ -91,10 +89,9 @@ def _views(runs: Runs) -> list[View]:
             "Loss on test digits",
             [bar(place, [loss for _, loss in pairs]) for place, pairs in done.items()],
         ),
-        Table(
+        table(
             "Where the parameters are",
-            ["layers", "parameters"],
-            ["text", "count"],
+            {"layers": "text", "parameters": "count"},
             [
                 ["2 convolutions", parameters["Conv2d"]],
                 ["2 fully connected", parameters["Linear"]],

@@ -13,10 +13,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score, shifted
-from glassnet.experiments.kit.views import Plot, Table, View, spread
+from glassnet.experiments.kit.fitting import fit, mean, score, shifted
+from glassnet.experiments.kit.trials import Trials, by_seed
+from glassnet.experiments.kit.views import Plot, View, spread, table
 from glassnet.experiments.kit.words import count, over_seeds, percent
 from glassnet.experiments.setups.tiled import TiledConv2d, shared_and_untied
 from glassnet.nn.layers import Flatten, Linear, ReLU
@@ -47,20 +47,18 @@ class Tied:
 
 def run(digits: Digits, *, seed: int, images: int, epochs: int, kernel: int, seeds: int) -> Run:
     """Train the same network with its first layer's weights shared by fewer and fewer places."""
-    training = digits.training.subset(slice(images))
-    test = digits.test.subset(slice(TEST_DIGITS))
+    training, test = digits.first(images, TEST_DIGITS)
     moved = shifted(test, 0, SHIFT)
     side = (28 - kernel) // STRIDE + 1
     found = [_count(tiles, kernel) for tiles in (*(t for t in TILES if t < side), side)]
-    work = Work(pieces=seeds * len(found))
-    for run_seed in range(seed, seed + seeds):
-        for tied in found:
-            network = make_network(tied.tiles, kernel, run_seed)
-            recipe = Recipe(epochs=epochs, seed=run_seed)
-            yield from work.do(fit(network, training, recipe))
-            tied.accuracy.append((yield from score(network, test)).accuracy)
-            tied.on_shifted.append((yield from score(network, moved)).accuracy)
-            yield Update(work.done, _views(found))
+    trials = Trials(seed, seeds, found)
+    for run_seed, tied in trials:
+        network = make_network(tied.tiles, kernel, run_seed)
+        recipe = Recipe(epochs=epochs, seed=run_seed)
+        yield from trials.do(fit(network, training, recipe))
+        tied.accuracy.append((yield from score(network, test)).accuracy)
+        tied.on_shifted.append((yield from score(network, moved)).accuracy)
+        yield trials.update(_views(found))
     return judge(found, seed)
 
 
@@ -78,27 +76,28 @@ def _count(tiles: int, kernel: int) -> Tied:
 
 def _views(found: list[Tied]) -> list[View]:
     seen = [tied for tied in found if tied.accuracy]
-    # While the first seeds run, only complete ones make a line.
-    complete = min(len(tied.accuracy) for tied in found)
-    drawn = found if complete else seen
-    counts = [float(tied.parameters) for tied in drawn]
     lines = {
-        "digits as they are": [tied.accuracy for tied in drawn],
-        f"shifted by {SHIFT} pixels": [tied.on_shifted for tied in drawn],
+        "digits as they are": {float(tied.parameters): tied.accuracy for tied in found},
+        f"shifted by {SHIFT} pixels": {float(tied.parameters): tied.on_shifted for tied in found},
     }
     shared, untied, work = shared_and_untied(**ALEXNET)
     return [
-        Table(
+        table(
             "The layer, tied less and less",
-            ["tiles", "parameters", "multiply-adds", "accuracy", f"shifted by {SHIFT}"],
-            ["text", "count", "count", "percent", "percent"],
+            {
+                "tiles": "text",
+                "parameters": "count",
+                "multiply-adds": "count",
+                "accuracy": "percent",
+                f"shifted by {SHIFT}": "percent",
+            },
             [
                 [
                     f"{tied.tiles}×{tied.tiles}",
                     tied.parameters,
                     tied.multiply_adds,
-                    mean(tied.accuracy),
-                    mean(tied.on_shifted),
+                    tied.accuracy,
+                    tied.on_shifted,
                 ]
                 for tied in seen
             ],
@@ -107,17 +106,13 @@ def _views(found: list[Tied]) -> list[View]:
             "Accuracy on test digits",
             "parameters of the layer",
             "accuracy",
-            [
-                spread(name, counts, list(zip(*(r[: max(1, complete)] for r in runs), strict=True)))
-                for name, runs in lines.items()
-            ],
+            [spread(name, *by_seed(runs, float)) for name, runs in lines.items()],
             x_scale="log",
             unit="%",
         ),
-        Table(
+        table(
             "The first layer of AlexNet: 96 filters, 55×55 places",
-            ["weights", "parameters", "multiply-adds"],
-            ["text", "count", "count"],
+            {"weights": "text", "parameters": "count", "multiply-adds": "count"},
             [["shared", shared, work], ["own ones at each place", untied, work]],
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +22,10 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
 from glassnet.experiments.kit.fitting import largest_difference
-from glassnet.experiments.kit.views import Pictures, Table, View, picture
+from glassnet.experiments.kit.trials import Work
+from glassnet.experiments.kit.views import Pictures, Table, View, picture, table
 from glassnet.experiments.kit.words import small
 from glassnet.nn.layers import Conv2d, LocallyConnected2d
 from glassnet.nn.losses import softmax_cross_entropy
@@ -65,15 +66,13 @@ def run(
     """Compute the gradients of one batch in a CNN and in its locally connected twin."""
     gaps: list[Gap] = []
     views: list[View] = []
-    for index in range(seeds):
-        recipe = Recipe(schedule="constant", learning_rate=0.003, seed=seed + index)
-        network = Sequential.from_spec(network_spec(), seed=seed + index)
-        trainer = Trainer(network, digits.training, recipe=recipe)
-        for update in range(updates):
-            trainer.step()
-            yield Update((index + update / updates) / seeds)
+    work = Work(seed, seeds)
+    for run_seed in work.seeds:
+        recipe = Recipe(schedule="constant", learning_rate=0.003, seed=run_seed)
+        network = Sequential.from_spec(network_spec(), seed=run_seed)
+        yield from work.do(_train(Trainer(network, digits.training, recipe=recipe), updates))
         batch = digits.training.subset(
-            np.random.default_rng(seed + index).choice(len(digits.training), batch_size, False)
+            np.random.default_rng(run_seed).choice(len(digits.training), batch_size, False)
         )
         for precision, (dtype, _) in PRECISIONS.items():
             shared = copy_of(network, dtype)
@@ -82,13 +81,18 @@ def run(
                 _find_gradients(each, batch, dtype)
                 yield None
             gaps += [
-                _gap(seed + index, name, precision, shared, untied, together)
-                for name in CONVOLUTIONS
+                _gap(run_seed, name, precision, shared, untied, together) for name in CONVOLUTIONS
             ]
             if not views:
                 views = _pictures(shared, untied, together)
-        yield Update((index + 1) / seeds, [_table(gaps), *views])
+        yield work.update([_table(gaps), *views])
     return judge(gaps, views, together)
+
+
+def _train(trainer: Trainer, updates: int) -> Generator[float, None, None]:
+    for update in range(updates):
+        trainer.step()
+        yield update / updates
 
 
 def network_spec() -> Spec:
@@ -190,10 +194,15 @@ def _pictures(shared: Sequential, untied: Sequential, together: str) -> list[Vie
 
 
 def _table(gaps: list[Gap]) -> Table:
-    return Table(
+    return table(
         "The two gradients of the same batch",
-        ["seed", "layer", "numbers", "largest gradient", "largest difference"],
-        ["count", "text", "text", "scientific", "scientific"],
+        {
+            "seed": "count",
+            "layer": "text",
+            "numbers": "text",
+            "largest gradient": "scientific",
+            "largest difference": "scientific",
+        },
         [[gap.seed, gap.layer, gap.precision, gap.gradient, gap.difference] for gap in gaps],
     )
 

@@ -17,9 +17,9 @@ from glassnet.experiments.kit.experiment import (
     Experiment,
     Result,
     Run,
-    Update,
 )
-from glassnet.experiments.kit.fitting import Work, fit, mean, score
+from glassnet.experiments.kit.fitting import fit, mean, score
+from glassnet.experiments.kit.trials import Trials
 from glassnet.experiments.kit.views import Bars, Pictures, View, bar, picture
 from glassnet.experiments.kit.words import over_seeds, percent
 from glassnet.nn.spec import Spec
@@ -46,17 +46,16 @@ def run(digits: Digits, *, seed: int, images: int, epochs: int, end: str, seeds:
     """Train both networks on small digits in the corners, whose place counts or does not."""
     accuracies: Accuracies = {name: {MEANINGLESS: [], MEANINGFUL: []} for name in LAYER_TYPES}
     views: list[View] = []
-    work = Work(pieces=seeds * 4)
-    for run_seed in range(seed, seed + seeds):
-        for task in (MEANINGFUL, MEANINGLESS):
-            training = in_corners(digits.training.subset(slice(images)), task, [run_seed, 0])
-            test = in_corners(digits.test.subset(slice(TEST_DIGITS)), task, [run_seed, 1])
-            for name in LAYER_TYPES:
-                recipe = Recipe(epochs=epochs, seed=run_seed)
-                network = yield from work.do(fit(network_spec(name, end), training, recipe))
-                accuracies[name][task].append((yield from score(network, test)).accuracy)
-                views = _views(accuracies, test if task == MEANINGFUL else None, views)
-                yield Update(work.done, views)
+    trials = Trials(seed, seeds, (MEANINGFUL, MEANINGLESS))
+    for run_seed, task in trials:
+        training = in_corners(digits.training.subset(slice(images)), task, [run_seed, 0])
+        test = in_corners(digits.test.subset(slice(TEST_DIGITS)), task, [run_seed, 1])
+        for name in LAYER_TYPES:
+            recipe = Recipe(epochs=epochs, seed=run_seed)
+            network = yield from trials.do(fit(network_spec(name, end), training, recipe))
+            accuracies[name][task].append((yield from score(network, test)).accuracy)
+            views = _views(accuracies, test if task == MEANINGFUL else None, views)
+            yield trials.update(views)
     return judge(accuracies, views, end, seed)
 
 

@@ -20,7 +20,8 @@ from glassnet.base.errors import FormatError, shown
 from glassnet.data.dataset import Dataset
 from glassnet.files.npz import CHECKPOINT, Array, pack, restore_network, unpack
 from glassnet.training.evaluation import EvaluationResult, count_classes
-from glassnet.training.recipe import MAX_EPOCHS, Recipe
+from glassnet.training.options import MAX_EPOCHS
+from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.base.plain import tensor
-from glassnet.experiments.c02_shuffled_pixels import ALIKE, places
+from glassnet.experiments.setups.shuffling import ALIKE, places
 from glassnet.lessons.kit.live import Live
 
 FIRST_LOOK = [("look", {"row": 12, "column": 18})]

@@ -6,7 +6,8 @@ import statistics
 from typing import Any
 
 from glassnet.base.errors import ArgumentError
-from glassnet.experiments.c05_what_pooling_saves import multiply_adds, parameters, pooled_spec
+from glassnet.experiments.kit.costs import multiply_adds, parameters
+from glassnet.experiments.setups.pooled import pooled_spec
 from glassnet.lessons.kit.live import Live
 from glassnet.nn.network import Sequential
 from glassnet.training.recipe import Recipe

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,42 +13,14 @@ from glassnet.base.arrays import Array, Shape
 from glassnet.base.errors import (
     ArgumentError,
     FormatError,
-    GlassnetError,
     ShapeError,
-    at_layer,
     shown,
 )
-from glassnet.nn.layers.base import Layer, Parameter, Role
+from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.passes.chooser import Chooser, Pass
 from glassnet.nn.passes.one_by_one import OneByOne, ask_for_dx
 from glassnet.nn.spec import Spec, build_layers, layers_to_spec
-
-
-@dataclass(frozen=True)
-class LayerSummary:
-    """One line of a network's summary; shapes and counts are those of one image.
-
-    Attributes:
-        index: Position in `network.layers`.
-        name: Type and ordinal among the layers of this type, such as "Conv2d 1".
-        type: Such as "Conv2d".
-        role: What such a layer is for, as `Layer.role` tells.
-        input_shape: Without N.
-        output_shape: Without N.
-        parameters: Number of trained weights.
-        multiply_adds: Multiplications, each with its addition, of the forward pass.
-        activation_bytes: Size of the output.
-    """
-
-    index: int
-    name: str
-    type: str
-    role: Role
-    input_shape: Shape
-    output_shape: Shape
-    parameters: int
-    multiply_adds: int
-    activation_bytes: int
+from glassnet.nn.summary import LayerSummary, follow_shape, summarize
 
 
 class Sequential:
@@ -70,6 +40,7 @@ class Sequential:
 
     Examples:
         >>> from glassnet.nn.spec import ready_spec
+    from glassnet.nn.summary import LayerSummary, follow_shape, summarize
         >>> network = Sequential.from_spec(ready_spec("lenet"), seed=0)
         >>> network.forward(np.zeros((2, 1, 28, 28), np.float32)).shape
         (2, 10)
@@ -91,7 +62,7 @@ class Sequential:
         self.input_shape = None
         if input_shape is not None:
             self.input_shape = arguments.shape("Sequential", "input_shape", input_shape)
-            self._shapes(self.input_shape)
+            follow_shape(self.layers, self.input_shape)
         self._chooser = Chooser()
         self._pass: Pass = OneByOne(self.layers)  # the last one
         ask_for_dx(self.layers, False)
@@ -276,24 +247,7 @@ class Sequential:
             shape = self.input_shape
         else:
             raise ArgumentError("summary needs the shape of the input: summary((C, H, W)).")
-        shapes = self._shapes(shape)
-        parameters = self.parameters()
-        itemsize = parameters[0].data.itemsize if parameters else 4
-        types = [layer.type for layer in self.layers]
-        return [
-            LayerSummary(
-                index=index,
-                name=f"{layer.type} {types[: index + 1].count(layer.type)}",
-                type=layer.type,
-                role=layer.role,
-                input_shape=shapes[index],
-                output_shape=shapes[index + 1],
-                parameters=sum(parameter.data.size for parameter in layer.parameters()),
-                multiply_adds=layer.multiply_adds(shapes[index]),
-                activation_bytes=math.prod(shapes[index + 1]) * itemsize,
-            )
-            for index, layer in enumerate(self.layers)
-        ]
+        return summarize(self.layers, shape)
 
     def smallest_batches(self, in_shape: Shape) -> list[int]:
         """Tell for every layer how many images it needs at least in training.
@@ -304,7 +258,7 @@ class Sequential:
         Raises:
             ShapeError: The layers do not fit together.
         """
-        shapes = self._shapes(self.input_shape or in_shape)
+        shapes = follow_shape(self.layers, self.input_shape or in_shape)
         return [
             layer.smallest_batch(shape) for layer, shape in zip(self.layers, shapes, strict=False)
         ]
@@ -330,16 +284,6 @@ class Sequential:
             raise ShapeError(
                 f"the network expects images ({expected}) but receives {x.shape}. {advice}"
             )
-
-    def _shapes(self, shape: Shape) -> list[Shape]:
-        """Follow the shape of one image through all layers: len(layers) + 1 shapes."""
-        shapes = [shape]
-        for index, layer in enumerate(self.layers):
-            try:
-                shapes.append(layer.output_shape(shapes[-1]))
-            except GlassnetError as error:
-                raise at_layer(error, index, layer.type) from error
-        return shapes
 
     def _state(self) -> dict[str, Array]:
         state: dict[str, Array] = {}

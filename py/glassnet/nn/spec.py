@@ -27,7 +27,9 @@ from glassnet.base.errors import ArgumentError, ShapeError, SpecError, at_layer,
 from glassnet.nn.layers import Layer
 from glassnet.nn.layers.fields import LARGEST_SIZE, is_whole
 from glassnet.nn.layers.sizes import check_image
+from glassnet.nn.outline import outlined
 from glassnet.nn.schema import LAYER_TYPES, Place, check_layer, suggestion
+from glassnet.nn.summary import LayerSummary, summarize
 
 MOST_LAYERS = 64
 MOST_PARAMETERS = 10_000_000
@@ -88,6 +90,21 @@ def build_layers(
         layers.append(layer)
         shape = out_shape
     return in_shape, layers
+
+
+def check_spec(spec: object) -> list[LayerSummary]:
+    """Check a specification and describe its layers, without making a single weight.
+
+    Raises:
+        SpecError: The specification contains a mistake; `layer` and `key` tell where.
+
+    Examples:
+        >>> [(layer.name, layer.parameters) for layer in check_spec(ready_spec("linear"))]
+        [('Flatten 1', 0), ('Linear 1', 7850)]
+    """
+    with outlined():
+        in_shape, layers = build_layers(spec)
+        return summarize(layers, in_shape)
 
 
 def layers_to_spec(input_shape: Shape | None, layers: Sequence[Layer]) -> Spec:

@@ -20,7 +20,7 @@ import glassnet
 from glassnet import lessons, ops
 from glassnet.base import arguments, asking
 from glassnet.base.arguments import one_of
-from glassnet.base.errors import ArgumentError, shown
+from glassnet.base.errors import ArgumentError, SpecError, shown
 from glassnet.base.plain import to_plain
 from glassnet.data.dataset import Dataset, join
 from glassnet.data.mnist import SHARDS, decode_shard
@@ -31,6 +31,9 @@ from glassnet.files.checkpoint import load_checkpoint, save_checkpoint
 from glassnet.files.npz import model_bytes, model_from_bytes
 from glassnet.lessons.kit.live import Live, pick_image
 from glassnet.nn.network import Sequential
+from glassnet.nn.schema import LAYER_TYPES
+from glassnet.nn.spec import check_spec
+from glassnet.nn.summary import LayerSummary
 from glassnet.page import answers
 from glassnet.page.console import Console, from_console
 from glassnet.page.readouts import Readouts
@@ -62,6 +65,8 @@ class Bridge:
                 self.environment,
                 self.add_data,
                 self.load_pretrained,
+                self.layer_types,
+                self.check_spec,
                 self.setup,
                 self.configure,
                 self.run_slice,
@@ -86,7 +91,7 @@ class Bridge:
 
         Returns:
             `{"ok": True, "value": …}` or `{"ok": False, "error": {"name", "message",
-            "traceback"}}`.
+            "traceback"}}`; the error of a specification has `"layer"` and `"key"`, too.
         """
         try:
             if not isinstance(name, str) or name not in self._methods:
@@ -122,6 +127,14 @@ class Bridge:
         """Keep the network that was trained when the site was built; return its facts."""
         self._pretrained, info = model_from_bytes(data)
         return info
+
+    def layer_types(self) -> Plain:
+        """Describe every layer a specification may hold, by type."""
+        return {name: layer_type.describe() for name, layer_type in LAYER_TYPES.items()}
+
+    def check_spec(self, spec: Any) -> Plain:
+        """Describe the layers of a specification, without making a network of it."""
+        return _costs(check_spec(spec))
 
     def setup(self, settings: Mapping[str, Any] | None = None) -> Plain:
         """Prepare a fresh run; the old one stays if a setting is wrong."""
@@ -288,17 +301,22 @@ class Bridge:
 
     def _run_info(self) -> Plain:
         trainer = self._run()
-        layers = trainer.network.summary()
         return {
             "settings": self._settings.as_dict(),
-            "layers": [asdict(layer) for layer in layers],
-            "parameters": sum(layer.parameters for layer in layers),
-            "multiply_adds": sum(layer.multiply_adds for layer in layers),
+            **_costs(trainer.network.summary()),
             "training_images": len(trainer.training),
             "steps_per_epoch": -(-len(trainer.training) // trainer.recipe.batch_size),
             "step": trainer.steps,
             "epoch": trainer.epoch,
         }
+
+
+def _costs(layers: Sequence[LayerSummary]) -> dict[str, Any]:
+    return {
+        "layers": [asdict(layer) for layer in layers],
+        "parameters": sum(layer.parameters for layer in layers),
+        "multiply_adds": sum(layer.multiply_adds for layer in layers),
+    }
 
 
 def _ink(ink: Any, width: int, height: int) -> NDArray[np.float32]:
@@ -313,7 +331,9 @@ def _ink(ink: Any, width: int, height: int) -> NDArray[np.float32]:
 def _describe(error: BaseException, frames: TracebackType | None) -> Plain:
     """Put an exception into words; a proxied exception would keep its frames alive."""
     kind = _said(lambda: type(error).__name__, "Exception")
+    place = {"layer": error.layer, "key": error.key} if isinstance(error, SpecError) else {}
     return {
+        **place,
         "name": kind[:MOST_WORDS],
         "message": _said(lambda: str(error), "")[:MOST_WORDS] or kind[:MOST_WORDS],
         "traceback": _said(

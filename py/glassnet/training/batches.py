@@ -5,7 +5,7 @@ from __future__ import annotations
 from glassnet.base.errors import ArgumentError, at_layer
 from glassnet.data.dataset import Dataset
 from glassnet.nn.network import Sequential
-from glassnet.training.recipe import MAX_BATCH_SIZE
+from glassnet.training.options import MAX_BATCH_SIZE
 
 
 def check_batches(network: Sequential, data: Dataset, size: int, *, position: int = 0) -> None:

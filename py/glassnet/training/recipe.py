@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-import numpy as np
-
-from glassnet.base.arguments import as_float, one_of
-from glassnet.base.errors import ArgumentError, shown
 from glassnet.nn.layers.base import Parameter
 from glassnet.training.optim import OPTIMIZERS, SGD, Optimizer
-from glassnet.training.schedules import SCHEDULES
-
-MAX_BATCH_SIZE = 4096
-MAX_EPOCHS = 1000
-MAX_SHIFTS = 8
-MAX_SEED = 2**32 - 1
-LARGEST = sys.float_info.max
-_WHOLE = (
-    ("shifts", 0, MAX_SHIFTS),
-    ("epochs", 1, MAX_EPOCHS),
-    ("batch_size", 1, MAX_BATCH_SIZE),
-    ("seed", 0, MAX_SEED),
-)
+from glassnet.training.options import OPTIONS
 
 
 @dataclass(frozen=True)
@@ -53,7 +36,7 @@ class Recipe:
         >>> Recipe(batch_size=0)
         Traceback (most recent call last):
             ...
-        glassnet.base.errors.ArgumentError: batch_size expects a whole number from 1 to 4096 but \
+        glassnet.base.errors.ArgumentError: batch_size expects a whole number from 1 to 4,096 but \
 receives 0.
     """
 
@@ -68,17 +51,9 @@ receives 0.
     seed: int = 0
 
     def __post_init__(self) -> None:
-        one_of("optimizer", self.optimizer, OPTIMIZERS)
-        one_of("schedule", self.schedule, SCHEDULES)
-        self._keep("learning_rate", _number("learning_rate", self.learning_rate, above_zero=True))
-        self._keep("weight_decay", _number("weight_decay", self.weight_decay, above_zero=False))
-        self._keep("averaging", fraction("averaging", self.averaging))
-        for name, low, high in _WHOLE:
-            self._keep(name, _whole(name, getattr(self, name), low, high))
-
-    def _keep(self, name: str, value: float) -> None:
-        """Keep Python's own number for NumPy's, which files cannot hold."""
-        object.__setattr__(self, name, value)  # how a frozen dataclass sets up itself
+        for item in fields(self):
+            value = OPTIONS[item.name].check(item.name, getattr(self, item.name))
+            object.__setattr__(self, item.name, value)  # how a frozen dataclass sets up itself
 
     def make_optimizer(self, parameters: Sequence[Parameter]) -> Optimizer:
         """Return a fresh optimizer for `parameters`."""
@@ -87,33 +62,3 @@ receives 0.
         if kind is SGD:
             options["momentum"] = 0.9
         return kind(parameters, self.learning_rate, **options)
-
-
-def fraction(name: str, value: object) -> float:
-    """Accept a share: a number of at least 0 and below 1.
-
-    Raises:
-        ArgumentError: if it is something else.
-    """
-    share = as_float(value)
-    if share is None or not 0 <= share < 1:
-        raise ArgumentError(
-            f"{name} expects a number from 0 up to, not including, 1 but receives {shown(value)}."
-        )
-    return value if isinstance(value, int) else share
-
-
-def _number(name: str, value: object, *, above_zero: bool) -> float:
-    number = as_float(value)
-    if number is None or not 0 <= number <= LARGEST or (above_zero and number == 0):
-        bound = "above 0" if above_zero else "of at least 0"
-        raise ArgumentError(f"{name} expects a number {bound} but receives {shown(value)}.")
-    return value if isinstance(value, int) else number
-
-
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    if isinstance(value, int | np.integer) and not isinstance(value, bool) and low <= value <= high:
-        return int(value)
-    raise ArgumentError(
-        f"{name} expects a whole number from {low} to {high} but receives {shown(value)}."
-    )

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from glassnet.base.arguments import one_of
 from glassnet.base.errors import ArgumentError, shown
 from glassnet.nn.spec import ready_spec
-from glassnet.training.recipe import Recipe, fraction
+from glassnet.training.options import OPTIONS
+from glassnet.training.recipe import Recipe
 
-DATA_SETS = ("reduced", "full")
-BACKENDS = ("auto", "numpy", "simd")
 DEFAULT_RECIPE = Recipe(shifts=1, averaging=0.99)
 """Chosen on a validation split of the training data: 98 % early in a run, 99 % at its end."""
 
@@ -49,12 +47,9 @@ class Settings:
     recipe: Recipe = DEFAULT_RECIPE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dropout", fraction("dropout", self.dropout))
-        for name, value, choices in (
-            ("data", self.data, DATA_SETS),
-            ("backend", self.backend, BACKENDS),
-        ):
-            one_of(name, value, choices)
+        for name in ("dropout", "data", "backend"):  # a model is looked for when it is built
+            value = OPTIONS[name].check(name, getattr(self, name))
+            object.__setattr__(self, name, value)  # how a frozen dataclass sets up itself
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Settings:
@@ -87,6 +82,20 @@ class Settings:
             if layer["type"] == "Dropout":
                 layer["p"] = self.dropout
         return spec
+
+    @classmethod
+    def describe(cls) -> dict[str, Any]:
+        """Return what may be chosen, with defaults, as JSON: what the page makes its controls of.
+
+        Examples:
+            >>> Settings.describe()["epochs"]["expects"], Settings.describe()["epochs"]["default"]
+            ('a whole number from 1 to 1,000', 8)
+        """
+        defaults = cls().as_dict()
+        return {
+            name: {**option.describe(), "default": defaults[name]}
+            for name, option in OPTIONS.items()
+        }
 
     def with_recipe(self, recipe: Recipe) -> Settings:
         """Return the same settings with another recipe."""

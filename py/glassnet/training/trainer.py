@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,8 @@ from glassnet.nn.network import Sequential
 from glassnet.training.averaging import WeightAverage
 from glassnet.training.batches import check_batches
 from glassnet.training.evaluation import Evaluation, EvaluationResult
-from glassnet.training.recipe import MAX_EPOCHS, Recipe
+from glassnet.training.options import MAX_EPOCHS, OPTIONS
+from glassnet.training.recipe import Recipe
 from glassnet.training.schedules import get_schedule
 
 Clock = Callable[[], float]
@@ -153,13 +154,14 @@ class Trainer:
         )
 
     def configure(self, **changes: Any) -> Recipe:
-        """Change `learning_rate`, `batch_size` or `epochs`; the next update follows them.
+        """Change what is live: `learning_rate`, `batch_size`, `epochs`; the next update follows.
 
         Raises:
             ArgumentError: if a value is out of its range or cannot change during a run, or leaves
                 a batch that is too small for a layer; then nothing has changed.
         """
-        fixed = set(changes) - {"learning_rate", "batch_size", "epochs"}
+        live = {item.name for item in fields(Recipe) if OPTIONS[item.name].live}
+        fixed = set(changes) - live
         if fixed:
             raise ArgumentError(
                 f"{', '.join(sorted(fixed))[:200]} cannot change during a run. Start a new one."

@@ -1,9 +1,9 @@
 /** Says which network answered: the reader's own, or the one trained when the site was built. */
 
 import { engine } from "../python/tab.js";
+import { valueName } from "../runs/settings.js";
 import { trainingRun } from "../runs/tab.js";
 import { count, percent } from "../text/format.js";
-import { valueName } from "./choices.js";
 
 /** What the ready networks are called. @type {Record<string, string>} */
 const MODELS = {

@@ -18,9 +18,12 @@ export class UnsupportedError extends LoadError {
 /** The worker refused a request. `name` is the exception's, such as "DivergenceError". */
 export class RequestError extends Error {
   /** @param {import("./protocol.js").Failure} failure */
-  constructor({ name, message, traceback }) {
+  constructor({ name, message, traceback, layer = null, key = null }) {
     super(message);
     this.name = name;
+    /** What of a specification is wrong, if it is one. */
+    this.layer = layer;
+    this.key = key;
     this.traceback = traceback ?? "";
   }
 }

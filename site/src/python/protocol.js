@@ -48,15 +48,33 @@
  * @property {number} multiply_adds        per image
  * @property {number} activation_bytes     per image
  *
- * @typedef {object} RunInfo
+ * What a network costs in all.
+ * @typedef {{layers: LayerInfo[], parameters: number, multiply_adds: number}} Costs
+ *
+ * A kind of layer, as its class in Python describes it, before one is made.
+ * @typedef {object} LayerType
+ * @property {string} type
+ * @property {"elementwise" | "window" | "all"} kind   what one output sees of the input
+ * @property {Role} role
+ * @property {boolean} takes_images
+ * @property {Record<string, LayerField>} fields    what a specification gives
+ * @property {string[]} inferred                    what follows from the shape that arrives
+ *
+ * @typedef {object} LayerField
+ * @property {"size" | "pair" | "number" | "flag" | "initializer"} kind
+ * @property {string} expects                       in words
+ * @property {unknown} [default]                    absent if it has to be given
+ * @property {number} [smallest]
+ * @property {number} [largest]
+ *
+ * @typedef {object} RunFacts
  * @property {Settings} settings           as Python accepted them, defaults filled in
- * @property {LayerInfo[]} layers
- * @property {number} parameters
- * @property {number} multiply_adds
  * @property {number} training_images
  * @property {number} steps_per_epoch
  * @property {number} step                 updates made so far
  * @property {number} epoch                epochs completed
+ *
+ * @typedef {RunFacts & Costs} RunInfo
  *
  * One accuracy on the whole test set.
  * @typedef {{epoch: number, step: number, loss: number, accuracy: number}} Evaluation
@@ -194,6 +212,8 @@
  * @typedef {object} Requests
  * @property {{params: LoadParams, value: Environment}} load     sent by the engine, until it succeeds
  * @property {{params: {}, value: null}} ask_again               for what is being downloaded
+ * @property {{params: {}, value: Record<string, LayerType>}} layer_types   by type
+ * @property {{params: {spec: object}, value: Costs}} check_spec  makes no network
  * @property {{params: Partial<Settings>, value: RunInfo}} setup
  * @property {{params: Job, value: null}} start                  it ends in one `done` event
  * @property {{params: {job: string}, value: null}} stop         a job, which has ended when this is answered
@@ -212,7 +232,9 @@
  * @typedef {keyof Requests} RequestType
  * @typedef {{id: number, type: RequestType, params: unknown}} Request
  *
- * @typedef {{name: string, message: string, traceback?: string}} Failure
+ * `layer` and `key`: what of a specification is wrong.
+ * @typedef {{name: string, message: string, traceback?: string, layer?: number | null,
+ *   key?: string | null}} Failure
  * @typedef {{id: number, ok: true, value: unknown} | {id: number, ok: false, error: Failure}} Reply
  *
  * @typedef {"download" | "python" | "numpy" | "data"} LoadingStage

@@ -2,7 +2,7 @@
  * From what went wrong to a sentence, the control it belongs to, and a way out.
  */
 
-import { LABELS, settingNamed } from "./settings.js";
+import { labelOf, settingNamed } from "./settings.js";
 
 /** @import { Choices, SettingName } from "./settings.js" */
 
@@ -68,5 +68,5 @@ export function isRuinous({ name }) {
 function readable(message) {
   const control = settingNamed(message);
   if (control === "general") return { message, control };
-  return { message: LABELS[control] + message.slice(control.length), control };
+  return { message: labelOf(control) + message.slice(control.length), control };
 }

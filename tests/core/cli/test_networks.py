@@ -15,7 +15,7 @@ from glassnet.__main__ import main
             ["train", "--model", "missing.json"],
             "The spec missing.json cannot be read (No such file",
         ),
-        (["train", "--epochs", "0"], "epochs expects a whole number from 1 to 1000"),
+        (["train", "--epochs", "0"], "epochs expects a whole number from 1 to 1,000"),
         (["train", "--learning-rate", "nan"], "learning_rate expects a number above 0"),
         (["train", "--data", "full"], "train-1.gz cannot be read"),
         (["train", "--validation", "200"], "--validation expects a number from 1 to 199"),

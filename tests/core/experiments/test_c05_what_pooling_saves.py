@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from glassnet.experiments.c05_what_pooling_saves import AVERAGE, PLAIN, POOLED, judge, pooled_spec
+from glassnet.experiments.c05_what_pooling_saves import PLAIN, POOLED, judge
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
+from glassnet.experiments.setups.pooled import AVERAGE, pooled_spec
 from glassnet.nn.network import Sequential
 from glassnet.nn.spec import ready_spec
 

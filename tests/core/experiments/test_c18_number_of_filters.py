@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glassnet.experiments.c18_number_of_filters import FROZEN, judge, parameters
+from glassnet.experiments.c18_number_of_filters import FROZEN, judge
 from glassnet.experiments.kit.experiment import FAILS, HOLDS, MIXED
 from glassnet.experiments.kit.words import percent
 
@@ -39,4 +39,3 @@ def test_the_verdict_follows_the_numbers():
     flattening = {1: [0.5], 2: [0.8], 4: [0.9], 8: [0.91]}
     verdicts = [judge(runs, milliseconds, 0).verdict for runs in (steady, falling, flattening)]
     assert verdicts == [MIXED, FAILS, HOLDS]
-    assert parameters(1) == 396

@@ -88,6 +88,30 @@ def test_setup_tells_what_will_run(running):
     assert (info["step"], info["epoch"]) == (0, 0)
 
 
+def test_a_specification_is_checked_without_touching_the_run(running, tiny_spec):
+    checked = ask(running, "check_spec", spec=ready_spec("lenet"))
+    assert checked["parameters"] == 27562
+    assert [layer["type"] for layer in checked["layers"]][:3] == ["Conv2d", "ReLU", "MaxPool2d"]
+    assert ask(running, "step")["step"] == 1
+
+
+def test_a_wrong_specification_tells_where(bridge):
+    spec = {"input": [1, 28, 28], "layers": [{"type": "ReLU"}, {"type": "Conv2d", "strid": 2}]}
+    for answer in (
+        bridge.call("check_spec", {"spec": spec}),
+        bridge.call("setup", {"settings": {"spec": spec}}),
+    ):
+        assert answer["error"]["name"] == "SpecError"
+        assert (answer["error"]["layer"], answer["error"]["key"]) == (1, "strid")
+    assert "layer" not in bridge.call("setup", {"settings": {"data": "some"}})["error"]
+
+
+def test_layer_types_are_described(bridge):
+    types = ask(bridge, "layer_types")
+    assert types["Conv2d"]["fields"]["padding"]["default"] == 0
+    assert types["ReLU"]["kind"] == "elementwise"
+
+
 def test_a_wrong_setting_keeps_the_run(running):
     ask(running, "step")
     answer = running.call("setup", {"settings": {"learning_rate": -1}})
@@ -123,7 +147,7 @@ def test_the_backend_changes_in_the_middle_of_a_run(running):
     # The readouts are those of the new backend alone.
     assert part["loss"] == pytest.approx(part["losses"][0])
     answer = running.call("configure", {"changes": {"backend": "gpu"}})
-    assert "backend expects one of auto, numpy, simd" in answer["error"]["message"]
+    assert "backend expects one of auto, simd, numpy" in answer["error"]["message"]
     assert ask(running, "step")["backend"] == "simd"
 
 

@@ -27,7 +27,7 @@ def test_a_spec_of_ones_own_replaces_the_model(tiny_spec):
     [
         ({"lerning_rate": 1}, "There is no setting 'lerning_rate'. Settings are model, spec"),
         ({"data": "cifar"}, "data expects one of reduced, full but receives 'cifar'"),
-        ({"backend": "gpu"}, "backend expects one of auto, numpy, simd"),
+        ({"backend": "gpu"}, "backend expects one of auto, simd, numpy"),
         ({"dropout": 1.0}, "dropout expects a number from 0 up to, not including, 1"),
         ({"epochs": -1}, "epochs expects a whole number"),
     ],

@@ -29,6 +29,10 @@ class Digits:
     training: Dataset
     test: Dataset
 
+    def first(self, training: int, test: int) -> tuple[Dataset, Dataset]:
+        """Return so many training digits and so many test digits."""
+        return self.training.subset(slice(training)), self.test.subset(slice(test))
+
 
 @dataclass(frozen=True)
 class Update:

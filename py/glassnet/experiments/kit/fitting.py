@@ -6,52 +6,16 @@ Use them with `yield from`: they yield after every piece of work and return what
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from glassnet.base.arrays import Array
 from glassnet.data.dataset import Dataset
-from glassnet.experiments.kit.experiment import Update
 from glassnet.nn.network import Sequential
 from glassnet.training.evaluation import Evaluation, EvaluationResult
 from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
-
-T = TypeVar("T")
-
-
-class Work:
-    """An experiment's work in equal pieces, such as networks to train: how much of it is done.
-
-    Example:
-        >>> def piece():
-        ...     yield 0.5
-        ...     return "trained"
-        >>> work = Work(pieces=2)
-        >>> [update.done for update in work.do(piece())], work.done
-        ([0.25], 0.5)
-    """
-
-    def __init__(self, pieces: int) -> None:
-        self._pieces = pieces
-        self._done = 0
-
-    @property
-    def done(self) -> float:
-        """The share of the work behind us, between 0 and 1."""
-        return self._done / self._pieces
-
-    def do(self, piece: Generator[float | None, None, T]) -> Generator[Update | None, None, T]:
-        """Do one piece, which may yield how far it has come; return what it returns."""
-        while True:
-            try:
-                fraction = next(piece)
-            except StopIteration as stop:
-                self._done += 1
-                result: T = stop.value
-                return result
-            yield None if fraction is None else Update((self._done + fraction) / self._pieces)
 
 
 def fit(

@@ -6,7 +6,7 @@ a test reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.base.errors import ShapeError
+
+Cell: TypeAlias = str | float | None
+"""What a table holds; None where there is nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Table:
     title: str
     columns: Sequence[str]
     formats: Sequence[str]
-    rows: Sequence[Sequence[str | float | None]]
+    rows: Sequence[Sequence[Cell]]
     kind: str = field(default="table", init=False)
 
 
@@ -138,6 +141,32 @@ def spread(name: str, x: Sequence[float], runs: Sequence[Sequence[float]]) -> Se
         values.mean(axis=0).tolist(),
         values.min(axis=0).tolist(),
         values.max(axis=0).tolist(),
+    )
+
+
+def table(
+    title: str, columns: Mapping[str, str], rows: Iterable[Sequence[Cell | list[float]]]
+) -> Table:
+    """Return a table whose cells may be several runs, which show as their mean.
+
+    Args:
+        title: what it tells.
+        columns: the format of each, by heading.
+        rows: a cell for each column.
+
+    Examples:
+        >>> columns = {"network": "text", "accuracy": "percent"}
+        >>> table("Networks", columns, [["CNN", [0.5, 1.0]]]).rows
+        [['CNN', 0.75]]
+    """
+    return Table(
+        title,
+        list(columns),
+        list(columns.values()),
+        [
+            [float(np.mean(cell)) if isinstance(cell, list) else cell for cell in row]
+            for row in rows
+        ],
     )
 
 

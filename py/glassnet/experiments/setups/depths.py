@@ -30,6 +30,11 @@ def steady_lenet() -> dict[str, Any]:
     return without(ready_spec("lenet"), "Dropout")
 
 
+def left_alone() -> Generator[None, None, None]:
+    """Do nothing, in place of training, to a network that is looked at as it starts."""
+    yield
+
+
 def features(network: Sequential, depth: int, data: Dataset) -> Generator[None, None, Array]:
     """Return what leaves the first `depth` layers as vectors (N, F); 0 are the pixels."""
     pieces = []

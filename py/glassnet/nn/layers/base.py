@@ -14,6 +14,7 @@ import numpy as np
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Pair, Shape
 from glassnet.base.errors import CallOrderError, ShapeError
+from glassnet.nn import outline
 from glassnet.nn.layers.fields import Field
 
 __all__ = ["Layer", "Parameter"]
@@ -42,7 +43,7 @@ class Parameter:
     def __init__(self, name: str, data: Array) -> None:
         self.name = name
         self.data = data
-        self.grad: Array = np.zeros_like(data)
+        self.grad: Array = outline.zeros_like(data)
 
     def __repr__(self) -> str:
         return f"Parameter({self.name}, {self.data.shape}, {self.data.dtype})"

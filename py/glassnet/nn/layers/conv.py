@@ -12,8 +12,8 @@ from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Pair, Shape
 from glassnet.base.errors import ArgumentError
-from glassnet.nn import seeding
-from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
+from glassnet.nn import outline, seeding
+from glassnet.nn.initializers import InitializerSpec
 from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, pair, size
 from glassnet.nn.layers.sizes import area, channels, check_channels, columns, windowed_size
@@ -116,7 +116,8 @@ class Conv2d(Layer):
         area = self.kernel_size[0] * self.kernel_size[1]
         fan_in, fan_out = in_channels // groups * area, out_channels * area
         dtype = arguments.float_dtype("Conv2d", dtype)
-        weight = initializer_from_spec(initializer)(
+        weight = outline.weights(
+            initializer,
             (out_channels, in_channels // groups, *self.kernel_size),
             fan_in,
             fan_out,
@@ -126,7 +127,7 @@ class Conv2d(Layer):
         self.weight = Parameter("weight", weight)
         self.bias: Parameter | None = None
         if arguments.flag("Conv2d", "bias", bias):
-            self.bias = Parameter("bias", np.zeros(out_channels, dtype))
+            self.bias = Parameter("bias", outline.zeros((out_channels,), dtype))
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (F, OH, OW)."""

@@ -13,8 +13,8 @@ from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Shape
 from glassnet.base.errors import ShapeError
-from glassnet.nn import seeding
-from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
+from glassnet.nn import outline, seeding
+from glassnet.nn.initializers import InitializerSpec
 from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.layers.fields import flag, initial_weights, size
 
@@ -80,7 +80,8 @@ class Linear(Layer):
         self.out_features = arguments.whole_number("Linear", "out_features", out_features)
         self.initializer = initializer
         dtype = arguments.float_dtype("Linear", dtype)
-        weight = initializer_from_spec(initializer)(
+        weight = outline.weights(
+            initializer,
             (out_features, in_features),
             in_features,
             out_features,
@@ -90,7 +91,7 @@ class Linear(Layer):
         self.weight = Parameter("weight", weight)
         self.bias: Parameter | None = None
         if arguments.flag("Linear", "bias", bias):
-            self.bias = Parameter("bias", np.zeros(out_features, dtype))
+            self.bias = Parameter("bias", outline.zeros((out_features,), dtype))
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(in_features,) -> (out_features,)."""

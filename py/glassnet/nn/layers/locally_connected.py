@@ -13,8 +13,8 @@ from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Pair, Shape
 from glassnet.base.errors import ShapeError
-from glassnet.nn import seeding
-from glassnet.nn.initializers import InitializerSpec, initializer_from_spec
+from glassnet.nn import outline, seeding
+from glassnet.nn.initializers import InitializerSpec
 from glassnet.nn.layers.base import Layer, Parameter
 from glassnet.nn.layers.fields import KERNEL, PADDING, STRIDE, flag, initial_weights, size
 from glassnet.nn.layers.sizes import area, as_pair, channels, columns, image_size, windowed_size
@@ -116,7 +116,8 @@ class LocallyConnected2d(Layer):
         )
         area = self.kernel_size[0] * self.kernel_size[1]
         dtype = arguments.float_dtype(who, dtype)
-        weight = initializer_from_spec(initializer)(
+        weight = outline.weights(
+            initializer,
             (*self.out_size, out_channels, in_channels, *self.kernel_size),
             in_channels * area,
             out_channels * area,
@@ -126,7 +127,7 @@ class LocallyConnected2d(Layer):
         self.weight = Parameter("weight", weight)
         self.bias: Parameter | None = None
         if arguments.flag(who, "bias", bias):
-            self.bias = Parameter("bias", np.zeros((out_channels, *self.out_size), dtype))
+            self.bias = Parameter("bias", outline.zeros((out_channels, *self.out_size), dtype))
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (F, OH, OW)."""

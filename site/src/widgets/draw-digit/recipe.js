@@ -1,12 +1,10 @@
 /** How the network that reads before any training was made, folded away; all of it from the manifest. */
 
 import { create } from "../../dom/elements.js";
-import { valueName } from "../../kit/choices.js";
 import { engine } from "../../python/tab.js";
-import { LABELS } from "../../runs/settings.js";
+import { labelOf, SETTING_NAMES, valueName } from "../../runs/settings.js";
 
 /** @import { Manifest } from "../../python/protocol.js" */
-/** @import { SettingName } from "../../runs/settings.js" */
 
 /** @returns {HTMLDetailsElement} empty as long as there is no manifest */
 export function createRecipe() {
@@ -33,15 +31,12 @@ function createCommand(pretrained) {
 
 /** @param {Manifest["pretrained"]} pretrained */
 function termsOf({ recipe }) {
-  const names = /** @type {SettingName[]} */ (Object.keys(LABELS));
-  return names
-    .filter((name) => name in recipe)
-    .map((name) =>
-      create(
-        "div",
-        {},
-        create("dt", {}, LABELS[name]),
-        create("dd", {}, valueName(name, recipe[name])),
-      ),
-    );
+  return SETTING_NAMES.filter((name) => name in recipe).map((name) =>
+    create(
+      "div",
+      {},
+      create("dt", {}, labelOf(name)),
+      create("dd", {}, valueName(name, recipe[name])),
+    ),
+  );
 }

@@ -1,11 +1,10 @@
 /** A labelled control of one setting, with its error and its "after Reset" mark beside it. */
 
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
-import { CHOICES } from "../../kit/choices.js";
-import { LABELS } from "../../runs/settings.js";
+import { OPTIONS } from "../../runs/options.js";
+import { choicesOf, labelOf } from "../../runs/settings.js";
 import { trainingRun } from "../../runs/tab.js";
 import { typedNumber, unclear } from "../../text/typed-number.js";
-import { HELP } from "./field-help.js";
 
 /** @import { SettingName } from "../../runs/settings.js" */
 /** @import { RunError } from "../../runs/visible-run.js" */
@@ -18,18 +17,28 @@ import { HELP } from "./field-help.js";
  */
 
 /**
+ * A setting as Python describes it: chosen from a list, or typed in.
+ *
+ * @param {SettingName} name
+ * @returns {Field}
+ */
+export function createSettingField(name) {
+  return OPTIONS[name].kind === "choice" ? createChoiceField(name) : createNumberField(name);
+}
+
+/**
  * A setting that is a number, typed in. What is refused stays there to be mended.
  *
  * @param {SettingName} name
- * @param {"numeric" | "decimal"} inputmode
  * @returns {Field}
  */
-export function createNumberField(name, inputmode) {
+function createNumberField(name) {
+  const isWhole = OPTIONS[name].kind === "whole";
   let isBeingTyped = false;
   const input = create("input", {
     type: "text",
     class: "gn-input",
-    inputmode,
+    inputmode: isWhole ? "numeric" : "decimal",
     autocomplete: "off",
     spellcheck: "false",
     size: 7,
@@ -42,7 +51,6 @@ export function createNumberField(name, inputmode) {
     },
     onchange: () => {
       isBeingTyped = false;
-      const isWhole = inputmode === "numeric";
       const question = unclear(input.value, { isWhole });
       if (question) trainingRun.refuse(name, input.value, question);
       else trainingRun.configure({ [name]: parseNumber(input.value, isWhole) });
@@ -61,11 +69,11 @@ export function createNumberField(name, inputmode) {
 /**
  * A setting that is one of a few, chosen from a list.
  *
- * @param {keyof typeof CHOICES} name
+ * @param {SettingName} name
  * @returns {Field}
  */
-export function createChoiceField(name) {
-  const options = Object.entries(CHOICES[name]).map(([value, text]) =>
+function createChoiceField(name) {
+  const options = Object.entries(choicesOf(name)).map(([value, text]) =>
     create("option", { value }, text),
   );
   const select = create(
@@ -106,14 +114,14 @@ function createField(name, control, showValue) {
   });
   const error = create("div", { class: "gn-field__error", id: uniqueId("error") }, message, remedy);
   const live = create("div", { "aria-live": "polite" }, error);
-  const help = create("p", { class: "gn-field__help", id: uniqueId("help") }, HELP[name]);
+  const help = create("p", { class: "gn-field__help", id: uniqueId("help") }, OPTIONS[name].help);
   const element = create(
     "div",
     { class: "gn-field", "data-setting": name },
     create(
       "div",
       { class: "gn-field__body" },
-      create("label", { for: control.id }, LABELS[name]),
+      create("label", { for: control.id }, labelOf(name)),
       control,
       mark,
       help,

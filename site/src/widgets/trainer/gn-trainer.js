@@ -6,12 +6,28 @@ import { engine } from "../../python/tab.js";
 import { trainingRun } from "../../runs/tab.js";
 import { count } from "../../text/format.js";
 import { createTrainerCurves } from "./curves.js";
-import { createChoiceField, createNumberField } from "./field.js";
+import { createSettingField } from "./field.js";
 import { createReadouts } from "./readouts.js";
 import { createStatus } from "./status.js";
 
+/** @import { SettingName } from "../../runs/settings.js" */
+
 /** Least time, in milliseconds, between two drawings of the curves. */
 const REDRAW_MS = 80;
+
+/** @type {SettingName[]} always in sight */
+const MAIN_SETTINGS = ["data", "learning_rate", "batch_size", "seed"];
+/** @type {SettingName[]} behind "More" */
+const MORE_SETTINGS = [
+  "model",
+  "epochs",
+  "optimizer",
+  "schedule",
+  "dropout",
+  "shifts",
+  "averaging",
+  "backend",
+];
 
 export class Trainer extends HTMLElement {
   #stop = () => {};
@@ -20,7 +36,7 @@ export class Trainer extends HTMLElement {
     const status = createStatus(() => buttons.focus());
     const readouts = createReadouts();
     const curves = createTrainerCurves();
-    const fields = createMainFields();
+    const fields = MAIN_SETTINGS.map(createSettingField);
     const more = createMore();
     const focusRefused = () => {
       more.update(); // opens for a field that is refused
@@ -107,26 +123,8 @@ function createButtons(focusRefused) {
   return { element, update, focus: () => train.focus() };
 }
 
-function createMainFields() {
-  return [
-    createChoiceField("data"),
-    createNumberField("learning_rate", "decimal"),
-    createNumberField("batch_size", "numeric"),
-    createNumberField("seed", "numeric"),
-  ];
-}
-
 function createMore() {
-  const fields = [
-    createChoiceField("model"),
-    createNumberField("epochs", "numeric"),
-    createChoiceField("optimizer"),
-    createChoiceField("schedule"),
-    createNumberField("dropout", "decimal"),
-    createNumberField("shifts", "numeric"),
-    createNumberField("averaging", "decimal"),
-    createChoiceField("backend"),
-  ];
+  const fields = MORE_SETTINGS.map(createSettingField);
   const facts = create("p", { class: "gn-more__facts" });
   const rates = create("p", { class: "gn-more__facts" });
   const download = createDownload();

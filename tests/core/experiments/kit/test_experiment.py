@@ -7,7 +7,6 @@ import pytest
 from glassnet.base.errors import ArgumentError
 from glassnet.experiments import experiment_ids, get_experiment
 from glassnet.experiments.kit.experiment import Choice, Control, Experiment, Result, Update
-from glassnet.experiments.kit.fitting import Work
 from glassnet.experiments.kit.session import Session
 
 
@@ -84,25 +83,6 @@ def test_views_stay_until_there_are_new_ones():
     seconds = iter((0, 0, 0, 0, 5)).__next__
     report = Session(run(), clock=seconds).advance(1000)
     assert (report["done"], report["views"]) == (0.2, ["first"])
-
-
-def test_work_knows_how_far_it_is():
-    def train(answer):
-        yield 0.5
-        yield None
-        return answer
-
-    def run():
-        work = Work(pieces=4)
-        answers = []
-        for number in range(4):
-            answers.append((yield from work.do(train(number))))
-            yield Update(work.done, ["views"])
-        return answers
-
-    updates = list(run())
-    assert [update and update.done for update in updates[:4]] == [0.125, None, 0.25, 0.375]
-    assert updates[-1].done == 1
 
 
 def test_a_session_that_fails_has_ended():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from glassnet.base.pixels import to_input
+from glassnet.experiments.kit.experiment import finish
 from glassnet.experiments.setups.depths import (
     PENALTY,
     PictureReader,
@@ -13,14 +14,6 @@ from glassnet.experiments.setups.depths import (
     unexplained,
 )
 from glassnet.nn.network import Sequential
-
-
-def finish(generator):
-    while True:
-        try:
-            next(generator)
-        except StopIteration as stop:
-            return stop.value
 
 
 @pytest.mark.parametrize("size", [1, 50, 137])
