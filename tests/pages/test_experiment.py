@@ -199,7 +199,7 @@ def test_a_run_goes_on_while_pages_change(card: ExperimentCard, page: Page) -> N
 def test_a_run_that_ends_while_another_page_is_shown_is_there_on_return(
     card: ExperimentCard, page: Page
 ) -> None:
-    page.evaluate("window.ended = new Promise((resolve) => glassnet.on('done', resolve))")
+    page.evaluate("void (window.ended = new Promise((resolve) => glassnet.on('done', resolve)))")
     card.set(**SMALL, seed=7)
     card.press("Run")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
