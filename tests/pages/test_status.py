@@ -5,14 +5,12 @@ from playwright.sync_api import Page
 
 from tests.pages.trainer import LOADED
 
-LISTEN = """async tag => {
-  const main = document.querySelector('script[src$="main.js"]').src;
-  const { trainingRun } = await import(new URL("../runs/tab.js", main));
+LISTEN = """tag => {
   const words = document.querySelector(`${tag} p[role=status]`);
-  window.heard = { trainingRun, all: [] };
-  new MutationObserver(() => heard.all.push([trainingRun.state, words.ariaLive]))
+  window.heard = [];
+  new MutationObserver(() => heard.push([glassnet.run.state, words.ariaLive]))
     .observe(words, { childList: true, attributeFilter: ["aria-live"] });
-  trainingRun.train();
+  glassnet.run.train();
 }"""
 
 
@@ -24,16 +22,16 @@ def test_words_are_silent_while_training_but_for_what_the_reader_asks(
     page: Page, site: str, lesson: str, tag: str
 ) -> None:
     def wait_for(heard: str) -> None:
-        page.wait_for_function(f"heard.all.some({heard})", timeout=LOADED)
+        page.wait_for_function(f"heard.some({heard})", timeout=LOADED)
 
     page.goto(f"{site}learn/{lesson}/")
     page.locator(f"{tag} p[role=status]").filter(has_text="column").wait_for()
     page.evaluate(LISTEN, tag)
     wait_for("([state]) => state === 'training'")
-    training = page.evaluate("heard.all.filter(([state]) => state === 'training')")
+    training = page.evaluate("heard.filter(([state]) => state === 'training')")
     assert {live for _, live in training} == {"off"}
     page.locator(tag).get_by_role("application").first.press("ArrowRight")
     wait_for("([state, live]) => state === 'training' && live === 'polite'")
-    page.wait_for_function("heard.all.at(-1)[1] === 'off'")
-    page.evaluate("heard.trainingRun.pause()")
+    page.wait_for_function("heard.at(-1)[1] === 'off'")
+    page.evaluate("glassnet.run.pause()")
     wait_for("([state, live]) => state === 'paused' && live === 'polite'")

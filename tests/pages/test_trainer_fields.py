@@ -22,12 +22,7 @@ def test_a_number_of_two_meanings_is_asked_about(home: Page, name: str, setting:
     expect(trainer.field(name)).to_be_focused()
     trainer.set(name, "1000")
     expect(problem).not_to_contain_text("may mean")
-    value = home.evaluate(
-        "async setting => (await import(document.querySelector('script[type=module]').src"
-        ".replace('page/main.js', 'runs/tab.js'))).trainingRun.settings[setting]",
-        setting,
-    )
-    assert value == 1000
+    assert home.evaluate("setting => glassnet.run.settings[setting]", setting) == 1000
 
 
 def test_a_network_that_died_is_not_called_done_and_well(home: Page) -> None:
@@ -79,10 +74,7 @@ def test_a_translation_of_the_page_stays(home: Page) -> None:
     trainer.expect_step_after(0)
     trainer.expect_state("paused")
     label.evaluate("element => { element.textContent = 'Angehalten.'; }")
-    home.evaluate(
-        "async () => (await import(document.querySelector('script[type=module]').src"
-        ".replace('page/main.js', 'runs/tab.js'))).trainingRun.configure({seed: 3})"
-    )
+    home.evaluate("glassnet.run.configure({seed: 3})")
     expect(trainer.problem("Seed")).to_contain_text("after Reset")
     expect(label).to_have_text("Angehalten.")
     trainer.press("Step")

@@ -12,11 +12,9 @@ from tests.pages.trainer import TrainerCard
 from tests.pages.visit import visit
 
 START_AGAIN = """async () => {
-  const main = document.querySelector('script[src$="main.js"]').src;
-  const { trainingRun } = await import(new URL("../runs/tab.js", main));
-  const { DEFAULT_SETTINGS } = await import(new URL("../runs/settings.js", main));
-  await trainingRun.configure(DEFAULT_SETTINGS);
-  await trainingRun.reset();
+  window.first ??= { ...glassnet.run.settings };
+  await glassnet.run.configure(first);
+  await glassnet.run.reset();
 }"""
 
 

@@ -32,6 +32,13 @@ def published(route: Route) -> None:
 
 
 @pytest.fixture
+def home(home: Page) -> Page:
+    """The home page with all that it loads by itself."""
+    expect(home.locator(":not(:defined)")).to_have_count(0)
+    return home
+
+
+@pytest.fixture
 def deploy(context: BrowserContext, page_errors: PageErrors) -> Deploy:
     """Publishes the next version; what the old one asks for is gone."""
 

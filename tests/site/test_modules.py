@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.staging.pages import SCRIPTS
+from tools.staging.bundles import PAGE, WORKER
 
 SOURCES = Path(__file__).parents[2] / "site/src"
 IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];""", re.MULTILINE)
@@ -14,7 +14,7 @@ IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];""", re.MU
 
 
 def imports(path: Path) -> set[str]:
-    """Modules that a module imports, by name inside `site/src`; bundles are named `vendor/…`."""
+    """Our modules that a module imports, by name inside `site/src`."""
     targets = (path.parent / target for target in IMPORT.findall(path.read_text()))
     return {target.resolve().relative_to(SOURCES.resolve()).as_posix() for target in targets}
 
@@ -23,7 +23,6 @@ GRAPH = {
     path.relative_to(SOURCES).as_posix(): imports(path) for path in sorted(SOURCES.rglob("*.js"))
 }
 ROOMS = [
-    "vendor",
     "text",
     "dom",
     "draw",
@@ -35,8 +34,6 @@ ROOMS = [
     "page",
 ]
 """From left to right: a room imports only from itself and from those to its left."""
-
-WORKER = "python/worker/worker.js"
 
 
 def room_of(name: str) -> str:
@@ -58,13 +55,13 @@ def reach(name: str) -> set[str]:
 def of_the_page() -> set[str]:
     """Everything a page may come to load: what it starts, and elements loaded by their names."""
     elements = {name for name in GRAPH if re.fullmatch(r"widgets/([a-z-]+)/gn-\1\.js", name)}
-    roots = {*SCRIPTS, *elements}
+    roots = {PAGE, *elements}
     return roots | {needed for root in roots for needed in reach(root)}
 
 
 def test_imports_name_modules_that_exist_and_do_not_run_in_circles() -> None:
     named = {target for targets in GRAPH.values() for target in targets}
-    assert {target for target in named if not target.startswith("vendor/")} <= GRAPH.keys()
+    assert named <= GRAPH.keys()
     assert list(TopologicalSorter(GRAPH).static_order())
 
 

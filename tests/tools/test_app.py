@@ -29,13 +29,19 @@ PARTS: dict[str, Any] = {
     "model": {"url": "assets/models/m.npz", "bytes": 5, "test_accuracy": 0.98, "summary": "built"},
 }
 
+SOURCES = {
+    "page/main.js": "import '../text/word.js'; console.log('a page')",
+    "python/worker/worker.js": "console.log('a worker')",
+    "text/word.js": "console.log('a word')",
+    "widgets/a/gn-a.js": "import '../../text/word.js'; export default class A {}",
+    "styles/tokens.css": "",
+}
+
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    write(tmp_path / "site/src/page/main.js", b"import './widgets/a.js';")
-    write(tmp_path / "site/src/widgets/a.js", b"")
-    write(tmp_path / "site/src/styles/tokens.css", b"")
-    write(tmp_path / "build/vendor/uplot.js", b"")
+    for name, text in SOURCES.items():
+        write(tmp_path / "site/src" / name, text.encode())
     write(tmp_path / "build/vendor/uplot.css", b"")
     return Paths(tmp_path)
 
@@ -44,14 +50,15 @@ def folder(paths: Paths, result: dict[str, Any]) -> Path:
     return paths.docs / result["url"]
 
 
-def test_sources_are_staged_as_they_are(paths: Paths) -> None:
+def test_bundles_styles_and_the_manifest_are_staged(paths: Paths) -> None:
     result, files = app.build(paths, PARTS, {})
     staged = {path.relative_to(folder(paths, result)).as_posix() for path in files}
+    (shared,) = result["needs"]["page/main.js"]
+    scripts = {"page/main.js", "widgets/gn-a.js", "worker/worker.js", shared}
     assert staged == {
-        "page/main.js",
-        "widgets/a.js",
+        *scripts,
+        *(f"{name}.map" for name in scripts),
         "styles/tokens.css",
-        "vendor/uplot.js",
         "vendor/uplot.css",
         "manifest.json",
     }
@@ -78,20 +85,21 @@ def test_the_manifest_names_everything_relative_to_itself(paths: Paths) -> None:
 
 def test_any_change_moves_the_folder_and_removes_the_old_one(paths: Paths) -> None:
     first, _ = app.build(paths, PARTS, {})
-    write(paths.root / "site/src/widgets/a.js", b"changed")
+    element = paths.sources / "widgets/a/gn-a.js"
+    write(element, b"import '../../text/word.js'; export default class B {}")
     second, _ = app.build(paths, PARTS, first["digests"])
-    assert second["summary"].startswith("1 of 6 files changed")
+    assert second["summary"].startswith("2 of 11 files changed"), "the bundle and its map"
     assert not folder(paths, first).exists()
     other = {**PARTS, "wheel": {**PARTS["wheel"], "url": "assets/wheel/new/g.whl"}}
     third, _ = app.build(paths, other, second["digests"])
     assert third["url"] not in (first["url"], second["url"])
-    (paths.root / "site/src/widgets/a.js").unlink()
+    (paths.sources / "styles/tokens.css").unlink()
     fourth, _ = app.build(paths, other, third["digests"])
-    assert fourth["summary"].startswith("1 of 5 files changed")
+    assert fourth["summary"].startswith("1 of 10 files changed")
 
 
-def test_inputs_follow_sources_bundles_and_parts(paths: Paths) -> None:
+def test_inputs_follow_sources_styles_and_parts(paths: Paths) -> None:
     before = app.inputs(paths, PARTS)
     assert app.inputs(paths, PARTS) == before
-    write(paths.root / "build/vendor/uplot.js", b"newer")
+    write(paths.root / "build/vendor/uplot.css", b"newer")
     assert app.inputs(paths, PARTS) != before

@@ -55,6 +55,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "py/glassnet/a.py": "class Layer: ...\n",
         "requirements-dev.txt": "",
         "site/src/page/main.js": "",
+        "site/src/python/worker/worker.js": "",
         "site/src/styles/base.css": "",
         "site/theme/source.html": "{% extends 'main.html' %}",
     }
@@ -89,7 +90,7 @@ def test_a_second_build_does_nothing(root: Path) -> None:
     ("file", "text", "steps"),
     [
         ("docs/index.md", "# Home\n\nNew words.\n", {"docs", "site"}),
-        ("site/src/page/main.js", "export {};\n", {"app", "docs", "site"}),
+        ("site/src/page/main.js", "console.log(1);\n", {"app", "docs", "site"}),
         ("py/glassnet/a.py", "class Layer: pass\n", {"docs", "site"}),
         ("mkdocs.yml", None, {"site"}),
     ],
@@ -109,7 +110,7 @@ def test_what_is_gone_from_the_sources_is_gone_from_the_site(root: Path) -> None
     write(root / "docs/index.md", b"# Home\n")
     (root / "py/glassnet/a.py").rename(root / "py/glassnet/b.py")
     app = set((root / "build/site/assets/app").iterdir())
-    write(root / "site/src/page/main.js", b"export {};\n")
+    write(root / "site/src/page/main.js", b"console.log(1);\n")
     build(root)
     assert "source/py/glassnet/a.py/index.html" not in site(root)
     assert "source/py/glassnet/b.py/index.html" in site(root)

@@ -1,4 +1,4 @@
-"""The front end: our modules as they are, the bundles, and a manifest of everything they load.
+"""The front end: our modules in bundles, the styles, and a manifest of everything they load.
 
 All of it lives in one folder named after its content, so that a page never mixes two versions.
 """
@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tools.staging import bundles
 from tools.staging.files import (
     SHORT,
     digest,
@@ -25,9 +26,9 @@ TO_SITE_ROOT = "../../../"
 
 
 def inputs(paths: Paths, parts: dict[str, Result]) -> list[str]:
-    """Return what determines the app: its sources, the bundles and what the manifest names."""
-    roots = [root for root, _ in folders(paths)]
-    return [digest_tree(*roots), encoded(manifest(parts)).decode()]
+    """Return what determines the app: sources, how they are bundled, what the manifest names."""
+    sources = digest_tree(paths.sources, paths.vendor, paths.examples)
+    return [sources, encoded(manifest(parts)).decode(), *bundles.inputs(paths)]
 
 
 def build(
@@ -40,6 +41,7 @@ def build(
         parts: results of the steps `runtime`, `wheel`, `data` and `model`.
         previous: digests of the files staged last time, to say how many changed.
     """
+    needs = bundles.build(paths)
     contents = collect(paths)
     contents[MANIFEST] = encoded(manifest(parts))
     digests = {name: digest(data) for name, data in contents.items()}
@@ -51,6 +53,7 @@ def build(
     return {
         "url": f"assets/app/{short}/",
         "styles": styles(contents),
+        "needs": needs,
         "digests": digests,
         "summary": f"{changed} of {len(files)} files changed → {short}",
     }, files
@@ -59,19 +62,15 @@ def build(
 def collect(paths: Paths) -> dict[str, bytes]:
     """Read the app's files by their names inside it."""
     contents = {}
-    for root, prefix in folders(paths):
-        for path in files_below(root):
+    for root, pattern, prefix in (
+        (paths.bundles, "**/*", ""),
+        (paths.sources, "**/*.css", ""),
+        (paths.vendor, "**/*", "vendor/"),
+        (paths.examples, "**/*", "examples/"),
+    ):
+        for path in files_below(root, pattern):
             contents[prefix + path.relative_to(root).as_posix()] = path.read_bytes()
     return contents
-
-
-def folders(paths: Paths) -> list[tuple[Path, str]]:
-    """List where the app's files come from, with the prefix of their names inside it."""
-    return [
-        (paths.root / "site/src", ""),
-        (paths.vendor, "vendor/"),
-        (paths.examples, "examples/"),
-    ]
 
 
 def styles(contents: dict[str, bytes]) -> list[str]:

@@ -26,7 +26,15 @@ SHOWN = (
 )
 """Files that always have a page; any other has one once a page links to it."""
 
-LANGUAGES = {".py": "python", ".js": "js", ".c": "c", ".h": "c", ".css": "css", ".toml": "toml"}
+LANGUAGES = {
+    ".py": "python",
+    ".js": "js",
+    ".mjs": "js",
+    ".c": "c",
+    ".h": "c",
+    ".css": "css",
+    ".toml": "toml",
+}
 FOLDER = "source"
 """Where the source pages stand inside the site."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from tools.staging import elements, formulas, sources
+from tools.staging import bundles, elements, formulas, sources
 from tools.staging.authoring import Authoring
 from tools.staging.files import (
     StagingError,
@@ -25,9 +25,6 @@ from tools.staging.links import SHOWN, SourceLinks
 from tools.staging.paths import Paths
 
 Navigation = list[dict[str, Any]]
-
-SCRIPTS = ("page/main.js", "page/navigation.js", "page/scheme.js")
-"""The modules that every page starts."""
 
 
 def docs_inputs(paths: Paths, app: Result) -> list[str]:
@@ -73,7 +70,7 @@ def configuration(app: Result, nav: Navigation) -> str:
         "site_url": sources.SITE_URL,
         "extra": {"repository": sources.REPOSITORY_URL, "app": app["url"]},
         "extra_css": [app["url"] + sheet for sheet in app["styles"]],
-        "extra_javascript": [{"path": app["url"] + name, "type": "module"} for name in SCRIPTS],
+        "extra_javascript": [{"path": app["url"] + bundles.PAGE, "type": "module"}],
     }
     return json.dumps(settings, indent=1) + "\n"
 

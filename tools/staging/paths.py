@@ -26,8 +26,18 @@ class Paths:
         return self.build / "data"
 
     @property
+    def sources(self) -> Path:
+        """The front end as it is written."""
+        return self.root / "site/src"
+
+    @property
+    def bundles(self) -> Path:
+        """The front end's modules as they are served."""
+        return self.build / "bundles"
+
+    @property
     def vendor(self) -> Path:
-        """Bundled third-party modules and style sheets."""
+        """Bundled third-party style sheets."""
         return self.build / "vendor"
 
     @property

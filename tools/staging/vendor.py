@@ -1,4 +1,4 @@
-"""Third-party front-end code, bundled from npm packages into single files we can serve."""
+"""Third-party style sheets and fonts, bundled from npm packages into single files we can serve."""
 
 import re
 import shutil
@@ -9,9 +9,6 @@ from pathlib import Path
 from tools.staging.files import StagingError, digest_file, files_below, require, write
 from tools.staging.ledger import Result
 from tools.staging.paths import Paths
-
-MODULES = {"uplot": 'export { default } from "uplot";'}
-"""`vendor/<name>.js` and what it re-exports."""
 
 STYLES = {
     "fonts": (
@@ -28,10 +25,12 @@ STYLES = {
 PACKAGES = (
     "@fontsource-variable/jetbrains-mono",
     "@fontsource-variable/source-sans-3",
+    "@preact/signals-core",
     "katex",
+    "lit-html",
     "uplot",
 )
-"""Where all of it comes from; their licences go along."""
+"""What the site ships of npm, here or in the bundles; their licences go along."""
 
 
 BROWSERS = ("chrome111", "firefox121", "safari16")
@@ -39,17 +38,13 @@ BROWSERS = ("chrome111", "firefox121", "safari16")
 that the kernels need; the syntax stays with 16.0, because one word that a browser does not know
 ends all of a page's modules."""
 
-READERS_LANGUAGE = re.compile(r"Intl\.NumberFormat\([^()]*\.language\b[^()]*\)")
-"""uPlot asks for the reader's language while it loads, and ends all modules where that is none that
-`Intl` knows ("C"). Our numbers are English everywhere."""
-
 OLD_FONTS = re.compile(r",url\(\) format\(\"\w+\"\)")
 """Fonts for browsers too old to run Python; esbuild leaves them out but names them."""
 
 
 def inputs(paths: Paths) -> list[str]:
     """Return what determines the bundles."""
-    bundles = (MODULES, STYLES, PACKAGES)
+    bundles = (STYLES, PACKAGES)
     lock = paths.root / "package-lock.json"
     return [digest_file(lock), digest_file(Path(__file__)), repr(bundles)]
 
@@ -58,8 +53,6 @@ def build(paths: Paths) -> tuple[Result, list[Path]]:
     """Write the bundles to `build/vendor`."""
     folder = paths.vendor
     shutil.rmtree(folder, ignore_errors=True)
-    for name, source in MODULES.items():
-        bundle(paths, source, folder / f"{name}.js")
     for name, sheets in STYLES.items():
         bundle(paths, "".join(f'@import "{sheet}";' for sheet in sheets), folder / f"{name}.css")
     write(folder / "LICENSES.txt", licenses(paths.root / "node_modules").encode())
@@ -93,7 +86,6 @@ def bundle(paths: Paths, source: str, target: Path) -> None:
     if run.returncode != 0:
         raise StagingError(f"{target.name} could not be bundled:\n{run.stderr}")
     text = OLD_FONTS.sub("", target.read_text())
-    text = READERS_LANGUAGE.sub('Intl.NumberFormat("en-US")', text)
     write(target, text.encode())
 
 
@@ -101,7 +93,6 @@ def options(target: Path) -> Iterator[str]:
     """Yield esbuild's arguments for one bundle."""
     yield "--bundle"
     yield "--minify"
-    yield "--format=esm"
     yield f"--target={','.join(BROWSERS)}"
     yield "--legal-comments=inline"
     yield "--loader:.woff2=file"

@@ -1,7 +1,7 @@
 /** What every chart over uPlot shares: how it fills its place, its axes' look, legend and reading. */
 
+import uPlot from "uplot";
 import { create } from "../dom/elements.js";
-import uPlot from "../vendor/uplot.js";
 import { lineSwatch } from "./swatch.js";
 import { onSchemeChange, token } from "./theme.js";
 

@@ -4,7 +4,7 @@ import { create, setText } from "../dom/elements.js";
 import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { token } from "./theme.js";
 
-/** @import uPlot from "../vendor/uplot.js" */
+/** @import uPlot from "uplot" */
 
 /** How wide a line that jumps is in the legend, in pixels. */
 const BAND = 6;

@@ -1,6 +1,6 @@
 /** Where the axes of a plot begin and end, and what is marked along them. */
 
-/** @import uPlot from "../vendor/uplot.js" */
+/** @import uPlot from "uplot" */
 
 /**
  * @typedef {object} Axis

@@ -10,7 +10,7 @@ import { axisStyle, createLegend, mountChart, reading } from "./chart.js";
 import { scaleOf, ticksOf, xRange, yRange } from "./plot-axes.js";
 import { token } from "./theme.js";
 
-/** @import uPlot from "../vendor/uplot.js" */
+/** @import uPlot from "uplot" */
 /** @import { Axis } from "./plot-axes.js" */
 
 /**

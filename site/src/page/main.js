@@ -1,15 +1,19 @@
 /**
- * The one module a page loads: defines the elements and puts the engine in reach of the console.
+ * What a page starts: the scheme, links, the elements on it, and the engine in reach of the console.
  */
 
 import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
+import { defineElements } from "../widgets/elements.js";
 import "./copied-formulas.js";
 import { takeUpRun } from "./keepsake.js";
+import "./navigation.js";
+import "./scheme.js";
 import "./update.js";
-import "../widgets/index.js";
 
 takeUpRun();
-Object.assign(globalThis, { glassnet: engine });
+Object.assign(globalThis, { glassnet: Object.assign(engine, { run: trainingRun }) });
+defineElements();
 
 // A page that is left frees its interpreter at once, also when the browser keeps the page for the
 // way back: a phone holds one runtime, not two. The run comes back from its last checkpoint.

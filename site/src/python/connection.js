@@ -28,7 +28,8 @@ export class Connection {
   constructor(owner) {
     this.#owner = owner;
     const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
-    this.#worker = owner.startWorker(new URL("./worker/worker.js", import.meta.url), name);
+    // As it lies once bundled: see tools/staging/bundles.mjs.
+    this.#worker = owner.startWorker(new URL("../worker/worker.js", import.meta.url), name);
     this.#worker.onmessage = ({ data }) => this.#receive(data, name);
     this.#worker.onmessageerror = () =>
       this.#die(new WorkerDied("A message from Python was unreadable."));

@@ -16,7 +16,7 @@ import { confidence } from "../../text/format.js";
 import { createPen } from "./pen.js";
 import { createRecipe } from "./recipe.js";
 
-export class DrawDigit extends HTMLElement {
+export default class DrawDigit extends HTMLElement {
   /** @type {(() => void)[]} */
   #stops = [];
 

@@ -21,7 +21,7 @@ import { stagesOf } from "./stages.js";
 const REFRESH_MS = 100;
 const TEST_DIGITS = 10_000;
 
-export class Inside extends HTMLElement {
+export default class Inside extends HTMLElement {
   /** @type {(() => void)[]} */
   #stops = [];
   #isVisible = false;

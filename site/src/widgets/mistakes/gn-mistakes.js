@@ -17,7 +17,7 @@ const LIMIT = 1000;
 const SHOWN = 24;
 const PIXELS = 28 * 28;
 
-export class Mistakes extends HTMLElement {
+export default class Mistakes extends HTMLElement {
   /** @type {(() => void)[]} */
   #stops = [];
   #view = createView();

@@ -29,7 +29,7 @@ const MORE_SETTINGS = [
   "backend",
 ];
 
-export class Trainer extends HTMLElement {
+export default class Trainer extends HTMLElement {
   #stop = () => {};
 
   connectedCallback() {

@@ -1,6 +1,7 @@
 /**
- * Defines the elements of lessons once a page holds them: `<gn-question>` is the default export of
- * `question/gn-question.js`. So a page loads what stands on it, and no list has to name every element.
+ * Defines elements once a page holds them: `<gn-question>` is the default export of
+ * `question/gn-question.js`, which staging bundles into `widgets/gn-question.js`. So a page loads what
+ * stands on it, and no list has to name every element.
  */
 
 import { create } from "../dom/elements.js";
@@ -10,7 +11,7 @@ import { reportMissed } from "../python/missed.js";
 const known = new Set();
 
 /** Looks at the page now, and again whenever the theme has swapped it. */
-export function defineLessonElements() {
+export function defineElements() {
   definePresent();
   const { document$ } = /** @type {{document$?: {subscribe: (next: () => void) => void}}} */ (
     /** @type {unknown} */ (window)
@@ -28,7 +29,8 @@ function definePresent() {
 async function define(name) {
   known.add(name);
   try {
-    const { default: element } = await import(`./${name.slice("gn-".length)}/${name}.js`);
+    const url = new URL(`../widgets/${name}.js`, import.meta.url);
+    const { default: element } = await import(url.href);
     for (const line of document.querySelectorAll(`${name} > .gn-lost`)) line.remove();
     customElements.define(name, element);
   } catch (error) {
