@@ -5,7 +5,7 @@
  * beginning.
  */
 
-import { Subscribers } from "../python/subscribers.js";
+import { Changes } from "./changes.js";
 
 /** @import { Engine } from "../python/engine.js" */
 /** @import { ExperimentResult, View, WorkerEvents } from "../python/protocol.js" */
@@ -49,8 +49,7 @@ export class ExperimentRun {
   #jobCount = 0;
   #deaths = 0;
   #began = 0;
-  /** @type {Subscribers<ExperimentRun>} */
-  #subscribers = new Subscribers(/** @type {ExperimentRun} */ (this));
+  #changes = new Changes();
 
   /** @param {Engine} engine @param {Turns} turns @param {string} id */
   constructor(engine, turns, id) {
@@ -105,7 +104,7 @@ export class ExperimentRun {
    * @returns {() => void} unsubscribes
    */
   subscribe(subscriber) {
-    return this.#subscribers.add(subscriber);
+    return this.#changes.subscribe(() => subscriber(this));
   }
 
   async #begin() {
@@ -138,7 +137,7 @@ export class ExperimentRun {
     this.seconds = (performance.now() - this.#began) / 1000;
     this.result = result;
     this.views = result?.views ?? views ?? this.views;
-    this.#subscribers.tellSoon();
+    this.#changes.tellSoon();
   }
 
   /** @param {WorkerEvents["done"]} done */
@@ -169,6 +168,6 @@ export class ExperimentRun {
   /** @param {ExperimentState} state */
   #enter(state) {
     this.state = state;
-    this.#subscribers.tell();
+    this.#changes.tell();
   }
 }

@@ -124,7 +124,7 @@ export class TrainingRun extends VisibleRun {
     const changes = this.entries.enter(entered);
     const { error } = this;
     if (error && error.control in entered) this.error = null;
-    this.subscribers.tell();
+    this.changes.tell();
     return this.#wishes.act(() => this.worker.apply(changes));
   }
 
@@ -132,7 +132,7 @@ export class TrainingRun extends VisibleRun {
   refuse(name, entered, message) {
     this.entries.refuse(name, entered, message);
     if (this.error?.control === name) this.error = null;
-    this.subscribers.tell();
+    this.changes.tell();
   }
 
   /**
@@ -237,14 +237,14 @@ export class TrainingRun extends VisibleRun {
   #onEnd() {
     this.#preparation.end();
     this.loading = null;
-    this.subscribers.tell();
+    this.changes.tell();
   }
 
   /** @param {WorkerEvents["loading"]} loading */
   #onLoading(loading) {
     if (!this.#preparation.isAwaited) return; // somebody else needs it
     this.loading = loading;
-    if (this.state === "loading") this.subscribers.tellSoon();
+    if (this.state === "loading") this.changes.tellSoon();
     else this.enter("awaited");
   }
 
@@ -252,7 +252,7 @@ export class TrainingRun extends VisibleRun {
   #onProgress(progress) {
     if (progress.kind !== "training") return;
     this.worker.measured.add(progress);
-    this.subscribers.tellSoon();
+    this.changes.tellSoon();
   }
 
   /** @param {WorkerEvents["done"]} done */
@@ -293,7 +293,7 @@ export class TrainingRun extends VisibleRun {
       this.#wishes.latest = null;
       this.enter("mended");
     } else {
-      this.subscribers.tell();
+      this.changes.tell();
     }
   }
 }

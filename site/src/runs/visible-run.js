@@ -3,7 +3,7 @@
  * be done with it stands in `training-run.js`.
  */
 
-import { Subscribers } from "../python/subscribers.js";
+import { Changes } from "./changes.js";
 import { Entries } from "./entries.js";
 import { offer } from "./remedies.js";
 import { nextState } from "./run-states.js";
@@ -34,8 +34,8 @@ export class VisibleRun {
   worker;
   /** @protected */
   entries = new Entries();
-  /** @protected @type {Subscribers<this>} */
-  subscribers = new Subscribers(this);
+  /** @protected */
+  changes = new Changes();
 
   /** @param {WorkerRun} worker */
   constructor(worker) {
@@ -104,19 +104,19 @@ export class VisibleRun {
    * @returns {() => void} unsubscribes
    */
   subscribe(subscriber) {
-    return this.subscribers.add(subscriber);
+    return this.changes.subscribe(() => subscriber(this));
   }
 
   /** @protected @param {Explanation} explanation @param {Mendable} run */
   complain({ message, control, remedy }, run) {
     this.error = { message, control, remedy: remedy && offer(remedy, run) };
-    this.subscribers.tell();
+    this.changes.tell();
   }
 
   /** @protected @param {RunEvent} event */
   enter(event) {
     const { step, isDone } = this.worker.measured;
     this.state = nextState(this.state, event, { hasRun: this.info !== null, step, isDone });
-    this.subscribers.tell();
+    this.changes.tell();
   }
 }
