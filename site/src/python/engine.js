@@ -10,6 +10,7 @@ import { coalesce } from "./coalesce.js";
 import { Connection } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { LoadError, RequestError, WorkerDied } from "./engine-errors.js";
+import { lasting } from "./lasting.js";
 import { Pending } from "./pending.js";
 import { PATIENCE } from "./protocol.js";
 
@@ -35,15 +36,15 @@ export class Engine {
   error = null;
   /** Seconds without a byte of any file after which downloads are given up. */
   patience = PATIENCE;
+  /** What the site was built with: versions, sizes, the network trained at build time. Needs no worker. */
+  manifest;
 
-  #means;
+  #startWorker;
   /** @type {Emitter<EngineEvents>} */
   #events = new Emitter();
   #pending = new Pending(() => this.#events.emit("console", {}));
   /** @type {Promise<Environment> | null} */
   #ready = null;
-  /** @type {Promise<Manifest> | null} */
-  #manifest = null;
   /** @type {Connection | null} */
   #connection = null;
   /** @type {Map<RequestType, (params: any) => Promise<any>>} */
@@ -56,8 +57,9 @@ export class Engine {
   #untold = null;
 
   /** @param {Means} means */
-  constructor(means) {
-    this.#means = means;
+  constructor({ startWorker, readManifest }) {
+    this.#startWorker = startWorker;
+    this.manifest = lasting(readManifest);
   }
 
   /** Whether the reader's own Python runs and runs, so that whatever else is asked has to wait. */
@@ -121,19 +123,6 @@ export class Engine {
    */
   on(name, listener) {
     return this.#events.on(name, listener);
-  }
-
-  /**
-   * What the site was built with: versions, sizes, the network trained at build time. Needs no worker.
-   *
-   * @returns {Promise<Manifest>}
-   */
-  manifest() {
-    this.#manifest ??= this.#means.readManifest();
-    this.#manifest.catch(() => {
-      this.#manifest = null;
-    });
-    return this.#manifest;
   }
 
   /**
@@ -209,7 +198,7 @@ export class Engine {
 
   #connect() {
     return new Connection({
-      startWorker: this.#means.startWorker,
+      startWorker: this.#startWorker,
       receive: (message) => this.#receive(message),
       die: (death) => this.#die(death),
       isAnswerDue: () => this.#isAnswerDue(),

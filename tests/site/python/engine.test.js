@@ -196,3 +196,17 @@ test("a page that is away has no worker, and hears of it when it is back", async
   engine.resume();
   assert.equal(told("died").length, 1);
 });
+
+test("the list of what the site was built with is read once, unless that failed", async () => {
+  let count = 0;
+  const readManifest = async () => {
+    count += 1;
+    if (count === 1) throw new Error("A file could not be downloaded.");
+    return { version: "1" };
+  };
+  const engine = new Engine({ startWorker: () => new FakeWorker(), readManifest });
+  await assert.rejects(engine.manifest(), /could not be downloaded/);
+  assert.deepEqual(await engine.manifest(), { version: "1" });
+  await engine.manifest();
+  assert.equal(count, 2);
+});
