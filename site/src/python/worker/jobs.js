@@ -43,7 +43,12 @@ export class Jobs {
   /** Accepts a job, which ends the one under way; `run()` does it. @param {Job} job */
   accept(job) {
     const work = this.#kinds[job.kind];
-    if (!work) throw new Error(`There is no kind of job named ${job.kind}.`);
+    if (!work) {
+      const known = Object.keys(this.#kinds).join(" or ");
+      throw new Error(`start expects a job of the kind ${known} but receives ${job.kind}.`);
+    }
+    if (!job.job)
+      throw new Error("start expects the name of the job, which its events will carry.");
     this.stop();
     work.begin(job);
     this.#current = job;

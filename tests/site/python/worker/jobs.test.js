@@ -101,7 +101,11 @@ test("a job that is refused is not under way, and none runs", async () => {
   };
   const { jobs, events } = counting({ begin });
   assert.throws(() => jobs.accept(JOB), /No\./);
-  assert.throws(() => jobs.accept({ job: "x", kind: "baking" }), /no kind of job named baking/);
+  assert.throws(
+    () => jobs.accept({ job: "x", kind: "baking" }),
+    /a job of the kind training or experiment but receives baking/,
+  );
+  assert.throws(() => jobs.accept({ kind: "training" }), /expects the name of the job/);
   await jobs.run();
   assert.deepEqual(events, []);
 });
