@@ -182,6 +182,19 @@ def test_training_is_paused_for_a_run(page: Page, site: str) -> None:
     expect(trainer.element).not_to_contain_text("experiment")
 
 
+def test_a_run_stops_when_training_begins_on_another_page(card: ExperimentCard, page: Page) -> None:
+    card.set(**LONG)
+    card.press("Run")
+    card.expect_state("running")
+    page.get_by_role("link", name="Glassnet").click()
+    trainer = TrainerCard(page)
+    trainer.press("Train")
+    trainer.expect_state("training")
+    page.go_back()
+    card.expect_state("stopped")
+    expect(card.element).to_contain_text("Stopped because training began.")
+
+
 def test_a_run_goes_on_while_pages_change(card: ExperimentCard, page: Page) -> None:
     card.set(**LONG)
     card.press("Run")
