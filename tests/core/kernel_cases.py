@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ class Case:
     options: dict[str, Any] = field(default_factory=dict)
     tolerance: float = 1e-5
     """Allowed error relative to the sum of the absolute values of what was summed up."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the operation changes its arguments in place, and returns nothing."""
+        return self.operation.endswith(("_step", "running_average"))
 
     def __str__(self) -> str:
         shapes = [_shape(argument) for argument in self.arguments]
@@ -127,6 +133,17 @@ def pool_case(draw: Draw, *, backward: bool) -> Case:
     return Case("max_pool2d_backward", (dy, winners, x.shape), options)
 
 
+def average_pool_case(draw: Draw, *, backward: bool) -> Case:
+    case = pool_case(draw, backward=False)
+    x, options = case.arguments[0], case.options
+    if draw(0, 3) == 0:  # one window for the whole image, as wide as that may be
+        options = {"kernel_size": x.shape[2:], "stride": x.shape[2:], "padding": (0, 0)}
+    if not backward:
+        return Case("avg_pool2d", (x,), options)
+    dy = Arrays(draw)(*numpy_ops.avg_pool2d(x, **options).shape)
+    return Case("avg_pool2d_backward", (dy, x.shape), options)
+
+
 def block_case(draw: Draw, *, backward: bool) -> Case:
     conv = conv_case(draw, backward=False)
     x, weight, bias = conv.arguments
@@ -163,13 +180,29 @@ def linear_case(draw: Draw, *, backward: bool) -> Case:
     return Case("linear_backward", (arrays(N, outputs), x, weight), options)
 
 
-def relu_case(draw: Draw, *, backward: bool) -> Case:
+ACTIVATIONS = {
+    "relu": (),
+    "leaky_relu": (0.1,),
+    "elu": (0.7,),
+    "sigmoid": (),
+    "tanh": (),
+    "gelu": (),
+}
+KEEP_INPUT = ("leaky_relu", "gelu")
+"""Their gradients are computed from the input, the others' from the output."""
+
+
+def activation_case(name: str, draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     shape = [draw(0, 7) for _ in range(draw(1, 4))]
-    x = arrays(*shape)
+    x = arrays(*shape) * np.float32([1e-3, 1, 5][draw(0, 2)])
+    numbers = ACTIVATIONS[name]
+    exact = name == "relu"
     if not backward:
-        return Case("relu", (x,), tolerance=0)
-    return Case("relu_backward", (arrays(*shape), numpy_ops.relu(x)), tolerance=0)
+        return Case(name, (x, *numbers), tolerance=0 if exact else 1e-6)
+    kept = x if name in KEEP_INPUT else getattr(numpy_ops, name)(x, *numbers)
+    arguments = (arrays(*shape), arrays.place(np.asarray(kept, np.float32)), *numbers)
+    return Case(f"{name}_backward", arguments, tolerance=0 if exact else 1e-6)
 
 
 def dropout_case(draw: Draw, *, backward: bool) -> Case:
@@ -195,6 +228,11 @@ def batch_norm_case(draw: Draw, *, backward: bool) -> Case:
         fixed = (x, gamma, beta, arrays(C), np.abs(arrays(C)), 1e-5)
         return Case("batch_norm2d_fixed", fixed, tolerance=1e-4)
     return Case("batch_norm2d", (x, gamma, beta, 1e-2), tolerance=1e-4)
+
+
+def running_case(draw: Draw) -> Case:
+    arrays, C = Arrays(draw), draw(0, 9)
+    return Case("running_average", (arrays(C), arrays(C), draw(0, 10) / 10, 1 + draw(0, 3) / 3))
 
 
 def loss_case(draw: Draw) -> Case:
@@ -248,16 +286,22 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "conv2d_backward": lambda draw: conv_case(draw, backward=True),
     "max_pool2d": lambda draw: pool_case(draw, backward=False),
     "max_pool2d_backward": lambda draw: pool_case(draw, backward=True),
+    "avg_pool2d": lambda draw: average_pool_case(draw, backward=False),
+    "avg_pool2d_backward": lambda draw: average_pool_case(draw, backward=True),
     "conv_block": lambda draw: block_case(draw, backward=False),
     "conv_block_backward": lambda draw: block_case(draw, backward=True),
     "linear": lambda draw: linear_case(draw, backward=False),
     "linear_backward": lambda draw: linear_case(draw, backward=True),
-    "relu": lambda draw: relu_case(draw, backward=False),
-    "relu_backward": lambda draw: relu_case(draw, backward=True),
+    **{
+        name + "_backward" * backward: partial(activation_case, name, backward=backward)
+        for name in ACTIVATIONS
+        for backward in (False, True)
+    },
     "dropout": lambda draw: dropout_case(draw, backward=False),
     "dropout_backward": lambda draw: dropout_case(draw, backward=True),
     "batch_norm2d": lambda draw: batch_norm_case(draw, backward=False),
     "batch_norm2d_backward": lambda draw: batch_norm_case(draw, backward=True),
+    "running_average": running_case,
     "softmax_cross_entropy": loss_case,
     "sgd_step": sgd_case,
     "adam_step": adam_case,
@@ -299,14 +343,14 @@ def results(
         if argument.dtype != np.float32:
             return argument
         if dtype == np.float32:
-            return argument.copy() if case.operation.endswith("_step") else argument
+            return argument.copy() if case.changes else argument
         return prepare(argument.astype(dtype))
 
     arguments = [own(argument) for argument in case.arguments]
     value = function(*arguments, **case.options)
     if value is None:
-        lists = [argument for argument in arguments if isinstance(argument, list)]
-        return [each for arrays in lists for each in arrays]
+        lists = [each if isinstance(each, list) else [each] for each in arguments]
+        return [each for arrays in lists for each in arrays if isinstance(each, np.ndarray)]
     return list(value) if isinstance(value, tuple) else [value]
 
 

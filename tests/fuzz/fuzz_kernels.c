@@ -247,8 +247,26 @@ static int fuzz_pool(void) {
     for (size_t i = 0; i < size; i++) winners->data[i] = (char)next_byte();  // not to be believed
   }
   const Array *pooling = numbers_of(6, o);
-  if (next_byte() % 2) return sensible(max_pool2d(x, y, winners, pooling));
-  return sensible(max_pool2d_backward(y, winners, x, pooling));
+  switch (between(0, 3)) {
+    case 0:
+      return sensible(max_pool2d(x, y, winners, pooling));
+    case 1:
+      return sensible(max_pool2d_backward(y, winners, x, pooling));
+    case 2:
+      return sensible(avg_pool2d(x, y, pooling));
+    default:
+      return sensible(avg_pool2d_backward(y, x, pooling));
+  }
+}
+
+// Which activation: mostly one there is.
+static const Array *bend(void) {
+  const Array *a = floats_of(1, 2, 0, 0, 0);
+  if (a->type == &ndarray && a->shape[0] > 0) {
+    const float which = rarely() ? (float)option(-2, 1 << 30) : (float)between(0, 6);
+    memcpy(a->data, &which, sizeof which);
+  }
+  return a;
 }
 
 static int fuzz_elementwise(void) {
@@ -260,9 +278,9 @@ static int fuzz_elementwise(void) {
   const Array *d = floats_of(ndim, s[0], s[1], s[2], s[3]), *share = floats_of(1, 2, 0, 0, 0);
   switch (between(0, 3)) {
     case 0:
-      return sensible(relu(a, b));
+      return sensible(activation(a, bend(), b));
     case 1:
-      return sensible(relu_backward(a, b, c));
+      return sensible(activation_backward(a, b, bend(), c));
     case 2:
       return sensible(dropout(a, b, share, c, d));
     default:
@@ -290,14 +308,16 @@ static int fuzz_batch_norm(void) {
               *z = floats_of(4, N, C, H, W);
   const Array *p = floats_of(1, C, 0, 0, 0), *q = floats_of(1, C, 0, 0, 0),
               *r = floats_of(1, C, 0, 0, 0);
-  const Array *s = floats_of(1, C, 0, 0, 0);
-  switch (between(0, 2)) {
+  const Array *s = floats_of(1, C, 0, 0, 0), *epsilon = floats_of(1, 1, 0, 0, 0);
+  switch (between(0, 3)) {
     case 0:
-      return sensible(batch_norm2d(x, p, q, y, r, s, z, 1e-5));
+      return sensible(batch_norm2d(x, p, q, y, r, s, z, epsilon));
     case 1:
-      return sensible(batch_norm2d_fixed(x, p, q, r, s, y, z, 1e-5));
+      return sensible(batch_norm2d_fixed(x, p, q, r, s, y, z, epsilon));
+    case 2:
+      return sensible(running_average(p, q, floats_of(1, 2, 0, 0, 0)));
     default:
-      return sensible(batch_norm2d_backward(x, y, p, q, z, r, s, 1e-5));
+      return sensible(batch_norm2d_backward(x, y, p, q, z, r, s, epsilon));
   }
 }
 
@@ -326,6 +346,8 @@ static int fuzz_loss(void) {
   return sensible(softmax_cross_entropy(logits, labels, loss, dlogits));
 }
 
+#define LENGTH(kernel, length) length,
+
 // Kernels of any number with lists of any length, now and then the right one.
 static int fuzz_repeat(void) {
   enum { CALLS = 3, MOST_ARGUMENTS = 12 };
@@ -338,11 +360,11 @@ static int fuzz_repeat(void) {
   int kernels[CALLS];
   const int count = between(0, CALLS);
   for (int c = 0; c < count; c++) {
-    kernels[c] = rarely() ? option(-1, 99) : between(NUMBER_OF_relu, NUMBER_OF_dropout_backward);
-    const int lengths[] = {2, 3, 5, 3};
-    const int known = kernels[c] >= NUMBER_OF_relu && kernels[c] <= NUMBER_OF_dropout_backward;
-    const int length =
-        known && !rarely() ? lengths[kernels[c] - NUMBER_OF_relu] : between(0, MOST_ARGUMENTS);
+    static const int lengths[] = {FOR_EACH_REPEATABLE(LENGTH)};
+    const int last = (int)(sizeof lengths / sizeof lengths[0]) - 1;
+    kernels[c] = rarely() ? option(-1, 99) : between(0, last);
+    const int known = kernels[c] >= 0 && kernels[c] <= last;
+    const int length = known && !rarely() ? lengths[kernels[c]] : between(0, MOST_ARGUMENTS);
     for (int i = 0; i < length; i++) arguments[c][i] = pool[between(0, 3)];
     calls[c] = (List){1, &list, length, arguments[c]};
     items[c] = rarely() ? (const void *)&none : (const void *)&calls[c];

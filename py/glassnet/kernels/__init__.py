@@ -39,15 +39,18 @@ class Kernels(SimpleNamespace):
     conv_block_backward: Kernel
     max_pool2d: Kernel
     max_pool2d_backward: Kernel
+    avg_pool2d: Kernel
+    avg_pool2d_backward: Kernel
     linear: Kernel
     linear_backward: Kernel
-    relu: Kernel
-    relu_backward: Kernel
+    activation: Kernel
+    activation_backward: Kernel
     dropout: Kernel
     dropout_backward: Kernel
     batch_norm2d: Kernel
     batch_norm2d_fixed: Kernel
     batch_norm2d_backward: Kernel
+    running_average: Kernel
     softmax_cross_entropy: Kernel
     sgd_step: Kernel
     adam_step: Kernel

@@ -63,14 +63,16 @@ static float channel_variance(Maps m, index_t channel, const float *x, float mea
   return (float)(total / ((double)m.N * (double)m.plane));
 }
 
-INLINE float reciprocal_deviation(float variance, double epsilon) {
-  return 1 / __builtin_sqrtf(variance + (float)epsilon);
+INLINE float reciprocal_deviation(float variance, float epsilon) {
+  return 1 / __builtin_sqrtf(variance + epsilon);
 }
 
 int batch_norm2d(const Array *x, const Array *gamma, const Array *beta, const Array *y,
-                 const Array *mean, const Array *variance, const Array *x_hat, double epsilon) {
+                 const Array *mean, const Array *variance, const Array *x_hat,
+                 const Array *epsilon) {
   if (!is_floats(x, 4) || !is_output(y, 4) || !is_output(x_hat, 4)) return REFUSED;
   if (!same_shape(x, y) || !same_shape(x, x_hat) || size_of(x) < 1) return REFUSED;
+  if (!is_vector(epsilon, 1)) return REFUSED;
   const Maps m = maps_of(x);
   if (!is_vector(gamma, m.C) || !is_vector(beta, m.C)) return REFUSED;
   if (!is_vector(mean, m.C) || !is_vector(variance, m.C)) return REFUSED;
@@ -80,21 +82,22 @@ int batch_norm2d(const Array *x, const Array *gamma, const Array *beta, const Ar
     const float spread = channel_variance(m, c, floats(x), center);
     floats(mean)[c] = center;
     floats(variance)[c] = spread;
-    normalize(m, c, floats(x), center, reciprocal_deviation(spread, epsilon), floats(gamma)[c],
+    normalize(m, c, floats(x), center, reciprocal_deviation(spread, *floats(epsilon)), floats(gamma)[c],
               floats(beta)[c], floats(y), floats(x_hat));
   }
   return DONE;
 }
 
 int batch_norm2d_fixed(const Array *x, const Array *gamma, const Array *beta, const Array *mean,
-                       const Array *variance, const Array *y, const Array *x_hat, double epsilon) {
+                       const Array *variance, const Array *y, const Array *x_hat,
+                       const Array *epsilon) {
   if (!is_floats(x, 4) || !is_output(y, 4) || !is_output(x_hat, 4)) return REFUSED;
-  if (!same_shape(x, y) || !same_shape(x, x_hat)) return REFUSED;
+  if (!same_shape(x, y) || !same_shape(x, x_hat) || !is_vector(epsilon, 1)) return REFUSED;
   const Maps m = maps_of(x);
   if (!is_vector(gamma, m.C) || !is_vector(beta, m.C)) return REFUSED;
   if (!is_vector(mean, m.C) || !is_vector(variance, m.C)) return REFUSED;
   for (index_t c = 0; c < m.C; c++)
-    normalize(m, c, floats(x), floats(mean)[c], reciprocal_deviation(floats(variance)[c], epsilon),
+    normalize(m, c, floats(x), floats(mean)[c], reciprocal_deviation(floats(variance)[c], *floats(epsilon)),
               floats(gamma)[c], floats(beta)[c], floats(y), floats(x_hat));
   return DONE;
 }
@@ -121,9 +124,10 @@ static void gradient_sums(Maps m, index_t channel, const float *dy, const float 
 
 int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamma,
                           const Array *variance, const Array *dx, const Array *dgamma,
-                          const Array *dbeta, double epsilon) {
+                          const Array *dbeta, const Array *epsilon) {
   if (!is_floats(dy, 4) || !is_floats(x_hat, 4) || !is_output(dx, 4)) return REFUSED;
   if (!same_shape(dy, x_hat) || !same_shape(dy, dx) || size_of(dy) < 1) return REFUSED;
+  if (!is_vector(epsilon, 1)) return REFUSED;
   const Maps m = maps_of(dy);
   if (!is_vector(gamma, m.C) || !is_vector(variance, m.C)) return REFUSED;
   if (!is_vector(dgamma, m.C) || !is_vector(dbeta, m.C)) return REFUSED;
@@ -134,7 +138,7 @@ int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamm
     gradient_sums(m, c, floats(dy), floats(x_hat), &beta_sum, &gamma_sum);
     floats(dbeta)[c] = (float)beta_sum;
     floats(dgamma)[c] = (float)gamma_sum;
-    const float scale = floats(gamma)[c] * reciprocal_deviation(floats(variance)[c], epsilon);
+    const float scale = floats(gamma)[c] * reciprocal_deviation(floats(variance)[c], *floats(epsilon));
     const float shift = (float)(beta_sum / pixels), slope = (float)(gamma_sum / pixels);
     for (index_t n = 0; n < m.N; n++) {
       const index_t at = map_at(m, n, c), end = at + m.plane;
@@ -148,5 +152,14 @@ int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamm
         floats(dx)[i] = scale * (floats(dy)[i] - shift - floats(x_hat)[i] * slope);
     }
   }
+  return DONE;
+}
+
+int running_average(const Array *running, const Array *batch, const Array *numbers) {
+  if (!is_output(running, 1) || !is_floats(batch, 1) || !same_shape(running, batch)) return REFUSED;
+  if (!is_vector(numbers, 2)) return REFUSED;
+  const float share = floats(numbers)[0], factor = floats(numbers)[1];
+  for (index_t c = 0; c < running->shape[0]; c++)
+    floats(running)[c] += share * (factor * floats(batch)[c] - floats(running)[c]);
   return DONE;
 }

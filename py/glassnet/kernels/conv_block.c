@@ -32,7 +32,7 @@ int conv_block(const Array *x, const Array *weight, const Array *bias, const Arr
     float *out = floats(y) + n * pooled;
     forward_image(maps, &c, padded_image(filters.frame, x, &c, n), &filters);
     pool_planes(&p, maps, out, bytes(winners) + n * pooled);
-    rectify(out, out, pooled);
+    bend_each(out, out, pooled, splat(0), relu);
   }
   return DONE;
 }

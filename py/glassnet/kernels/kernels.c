@@ -1,6 +1,7 @@
 // All kernels as one translation unit.
 #include "kernels.h"
 
+#include "activation.c"
 #include "batch_norm.c"
 #include "conv.c"
 #include "conv_backward.c"
@@ -11,7 +12,6 @@
 #include "loss.c"
 #include "optim.c"
 #include "pool.c"
-#include "relu.c"
 
 #include "conv_block.c"  // made of the others
 #include "conv_block_backward.c"

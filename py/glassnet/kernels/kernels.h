@@ -6,7 +6,8 @@
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
 //   conv.c          2-d convolution without im2col; conv_backward.c its gradients
-//   pool.c relu.c dropout.c batch_norm.c loss.c optim.c input.c
+//   functions.h     exponentials, four at a time: used by activation.c and loss.c
+//   pool.c dropout.c batch_norm.c optim.c input.c
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
 //   repeat.c        many calls in one
 //   kernels.c       all of the above as one translation unit
@@ -76,6 +77,12 @@ EXPORT int max_pool2d(const Array *x, const Array *y, const Array *winners, cons
 EXPORT int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
                                const Array *pooling);
 
+// x (N, C, H, W) -> y (N, C, OH, OW): means of windows, padding counting as zeros.
+EXPORT int avg_pool2d(const Array *x, const Array *y, const Array *pooling);
+
+// dy (N, C, OH, OW) -> dx (N, C, H, W).
+EXPORT int avg_pool2d_backward(const Array *dy, const Array *dx, const Array *pooling);
+
 // x, weight, bias as for conv2d -> y = max(pooled, 0) (N, F, OH, OW), winners as for max_pool2d.
 EXPORT int conv_block(const Array *x, const Array *weight, const Array *bias, const Array *y,
                       const Array *winners, const Array *windows, const Array *pooling,
@@ -96,11 +103,13 @@ EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const 
 EXPORT int linear_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
                            const Array *dW, const Array *db, const Array *scratch);
 
-// x of any shape -> y = max(x, 0).
-EXPORT int relu(const Array *x, const Array *y);
+// x of any shape -> y. bend float32 (2): which activation (0 ReLU, 1 leaky ReLU, 2 ELU, 3 sigmoid,
+// 4 tanh, 5 GELU) and its number (the slope or alpha), if it has one.
+EXPORT int activation(const Array *x, const Array *bend, const Array *y);
 
-// dy, y of one shape -> dx = dy where y > 0, else 0.
-EXPORT int relu_backward(const Array *dy, const Array *y, const Array *dx);
+// dy, and of one shape with it y or, for leaky ReLU and GELU, x -> dx.
+EXPORT int activation_backward(const Array *dy, const Array *kept, const Array *bend,
+                               const Array *dx);
 
 // x of any shape, chances like x, share (2): p and 1 - p -> y = x · mask, mask like x: 1 / (1 - p)
 // where the chance is at least p, else 0.
@@ -110,20 +119,23 @@ EXPORT int dropout(const Array *x, const Array *chances, const Array *share, con
 // dy, mask of one shape -> dx = dy · mask.
 EXPORT int dropout_backward(const Array *dy, const Array *mask, const Array *dx);
 
-// x (N, C, H, W), gamma, beta (C) -> y, x_hat like x, mean, variance (C).
+// x (N, C, H, W), gamma, beta (C), epsilon (1) -> y, x_hat like x, mean, variance (C).
 EXPORT int batch_norm2d(const Array *x, const Array *gamma, const Array *beta, const Array *y,
                         const Array *mean, const Array *variance, const Array *x_hat,
-                        double epsilon);
+                        const Array *epsilon);
+
+// Changes running (C) by a share of its distance to factor · batch (C); numbers (2): both.
+EXPORT int running_average(const Array *running, const Array *batch, const Array *numbers);
 
 // x (N, C, H, W), gamma, beta, mean, variance (C) -> y, x_hat like x.
 EXPORT int batch_norm2d_fixed(const Array *x, const Array *gamma, const Array *beta,
                               const Array *mean, const Array *variance, const Array *y,
-                              const Array *x_hat, double epsilon);
+                              const Array *x_hat, const Array *epsilon);
 
 // dy, x_hat (N, C, H, W), gamma, variance (C) -> dx like dy, dgamma, dbeta (C).
 EXPORT int batch_norm2d_backward(const Array *dy, const Array *x_hat, const Array *gamma,
                                  const Array *variance, const Array *dx, const Array *dgamma,
-                                 const Array *dbeta, double epsilon);
+                                 const Array *dbeta, const Array *epsilon);
 
 // logits (N, K), labels int32 (N) -> loss float64 (1), the mean over N, dlogits (N, K).
 EXPORT int softmax_cross_entropy(const Array *logits, const Array *labels, const Array *loss,
@@ -150,12 +162,17 @@ EXPORT int average_step(const List *mean, const List *data, double share);
   X(conv2d_backward, 8)        \
   X(max_pool2d, 4)             \
   X(max_pool2d_backward, 4)    \
+  X(avg_pool2d, 3)             \
+  X(avg_pool2d_backward, 3)    \
   X(conv_block, 8)             \
   X(conv_block_backward, 11)   \
   X(linear, 5)                 \
   X(linear_backward, 7)        \
-  X(relu, 2)                   \
-  X(relu_backward, 3)          \
+  X(activation, 3)             \
+  X(activation_backward, 4)    \
+  X(batch_norm2d, 8)           \
+  X(batch_norm2d_backward, 8)  \
+  X(running_average, 3)        \
   X(dropout, 5)                \
   X(dropout_backward, 3)
 

@@ -1,24 +1,6 @@
 // Softmax and cross-entropy.
+#include "functions.h"
 #include "kernels.h"
-
-// e^x, within 2 units in the last place, for the x <= 0 that softmax needs (NaN stays NaN).
-// x = n·ln 2 + r with |r| <= ln 2 / 2: e^r by its power series, times 2^n.
-INLINE vec exponential(vec x) {
-  typedef uint32_t bits __attribute__((vector_size(16)));
-  const vec floor = splat(-87.3f);  // e^-87.3 is about the smallest normal float
-  const mask tiny = x < floor;
-  const vec bounded = choose(tiny, floor, x);
-  const vec rounder = splat(12582912.0f);  // 1.5 · 2^23: adding it leaves n in the low bits
-  const vec rounded = bounded * splat(1.44269504f) + rounder;
-  const vec n = rounded - rounder;
-  const vec r = (bounded - n * splat(0.693359375f)) + n * splat(2.12194440e-4f);
-  static const float series[] = {1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24,
-                                 1.0f / 6,    1.0f / 2,   1.0f,       1.0f};
-  vec e = splat(series[0]);
-  for (int i = 1; i < 8; i++) e = e * r + splat(series[i]);
-  const bits power = ((bits)rounded - (bits)rounder + 127) << 23;  // 2^n, from its bits
-  return zero_where(tiny, e * (vec)power);
-}
 
 // ln x for a normal, positive x: x = 2^n · m with m in [√½, √2), and ln m = 2 artanh((m-1)/(m+1)).
 INLINE double logarithm(double x) {

@@ -1,4 +1,4 @@
-// Max pooling: the largest pixel of each window, and which one it was.
+// Pooling: the largest pixel of each window and which one it was, or their mean.
 #include "kernels.h"
 
 typedef struct {
@@ -22,7 +22,6 @@ static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, const Ar
     if (o.kernel[d] < 1 || o.stride[d] < 1) return 0;
     if (o.padding[d] < 0 || o.padding[d] >= o.kernel[d]) return 0;
   }
-  if ((int64_t)o.kernel[0] * o.kernel[1] > 256) return 0;
   const int64_t rows = H + 2 * (int64_t)o.padding[0] - o.kernel[0];
   const int64_t columns = W + 2 * (int64_t)o.padding[1] - o.kernel[1];
   if (H < 1 || W < 1 || rows < 0 || columns < 0 || rows > LARGEST || columns > LARGEST) return 0;
@@ -44,6 +43,7 @@ static int describe_pool(Pool *p, index_t planes, index_t H, index_t W, const Ar
 
 // Whether y and winners are (N, C, OH, OW), N·C being the planes.
 INLINE int are_pooled(const Pool *p, const Array *y, const Array *winners, index_t N, index_t C) {
+  if ((int64_t)p->KH * p->KW > 256) return 0;  // a winner is a byte
   return is_floats(y, 4) && is_array(winners, python.uint8, 4) &&
          has_shape4(y, N, C, p->OH, p->OW) && same_shape(winners, y);
 }
@@ -199,5 +199,125 @@ int max_pool2d_backward(const Array *dy, const Array *winners, const Array *dx,
       !are_pooled(&p, dy, winners, N, C))
     return REFUSED;
   unpool_planes(&p, floats(dy), bytes(winners), floats(dx));
+  return DONE;
+}
+
+// Means -----------------------------------------------------------------------------------------
+
+// The first and the last offset from `start` on that lie in [0, size).
+INLINE index_t first_inside(index_t start) { return start < 0 ? -start : 0; }
+
+INLINE index_t last_inside(index_t start, index_t kernel, index_t size) {
+  return start + kernel > size ? size - start : kernel;
+}
+
+// Sums four windows of 2 × 2: 8 pixels from `x` on and 8 from the next row.
+INLINE vec four_sums(const float *x, index_t W) {
+  const vec left = load(x) + load(x + W), right = load(x + LANES) + load(x + W + LANES);
+  return __builtin_shufflevector(left, right, 0, 2, 4, 6) +
+         __builtin_shufflevector(left, right, 1, 3, 5, 7);
+}
+
+static void average_two_by_two(const Pool *p, const float *x, float *y) {
+  index_t ox = 0;
+  for (; ox + LANES <= p->OW; ox += LANES)
+    store(y + ox, four_sums(x + 2 * ox, p->W) * splat(0.25f));
+  if (ox < p->OW) {
+    ox = p->OW - LANES;
+    store(y + ox, four_sums(x + 2 * ox, p->W) * splat(0.25f));
+  }
+}
+
+static void average_any(const Pool *p, const float *x, index_t oy, float *y) {
+  const index_t top = oy * p->SH - p->PH;
+  const float size = (float)p->KH * (float)p->KW;
+  for (index_t ox = 0; ox < p->OW; ox++) {
+    const index_t left = ox * p->SW - p->PW, end = last_inside(left, p->KW, p->W);
+    float sum = 0;
+    for (index_t i = first_inside(top); i < last_inside(top, p->KH, p->H); i++) {
+      const float *row = x + (top + i) * p->W + left;
+      index_t j = first_inside(left);
+      vec sums = splat(0);
+      for (; j + LANES <= end; j += LANES) sums += load(row + j);
+      for (; j < end; j++) sum += row[j];
+      sum += sum_lanes(sums);
+    }
+    y[ox] = sum / size;
+  }
+}
+
+int avg_pool2d(const Array *x, const Array *y, const Array *pooling) {
+  if (!is_floats(x, 4) || !is_output(y, 4)) return REFUSED;
+  const index_t N = x->shape[0], C = x->shape[1];
+  Pool p;
+  if (!describe_pool(&p, N * C, x->shape[2], x->shape[3], pooling)) return REFUSED;
+  if (!has_shape4(y, N, C, p.OH, p.OW)) return REFUSED;
+  const float *from = floats(x);
+  float *to = floats(y);
+  for (index_t plane = 0; plane < p.planes; plane++, from += p.H * p.W)
+    for (index_t oy = 0; oy < p.OH; oy++, to += p.OW)
+      if (is_two_by_two(&p))
+        average_two_by_two(&p, from + 2 * oy * p.W, to);
+      else
+        average_any(&p, from, oy, to);
+  return DONE;
+}
+
+// A quarter of four gradients, to 2 × 8 pixels.
+INLINE void spread_four(const float *dy, float *dx, index_t W) {
+  const vec share = load(dy) * splat(0.25f);
+  const vec left = __builtin_shufflevector(share, share, 0, 0, 1, 1);
+  const vec right = __builtin_shufflevector(share, share, 2, 2, 3, 3);
+  store(dx, left);
+  store(dx + LANES, right);
+  store(dx + W, left);
+  store(dx + W + LANES, right);
+}
+
+static void average_two_by_two_backward(const Pool *p, const float *dy, float *dx) {
+  for (index_t oy = 0; oy < p->OH; oy++, dy += p->OW) {
+    float *row = dx + 2 * oy * p->W;
+    index_t ox = 0;
+    for (; ox + LANES <= p->OW; ox += LANES) spread_four(dy + ox, row + 2 * ox, p->W);
+    if (ox < p->OW) {
+      ox = p->OW - LANES;
+      spread_four(dy + ox, row + 2 * ox, p->W);
+    }
+    if (p->W % 2) row[p->W - 1] = row[2 * p->W - 1] = 0;  // seen by no window
+  }
+  if (p->H % 2) fill(dx + (p->H - 1) * p->W, p->W, 0);
+}
+
+static void average_any_backward(const Pool *p, const float *dy, float *dx) {
+  const float size = (float)p->KH * (float)p->KW;
+  fill(dx, p->H * p->W, 0);
+  for (index_t oy = 0; oy < p->OH; oy++) {
+    const index_t top = oy * p->SH - p->PH;
+    for (index_t ox = 0; ox < p->OW; ox++) {
+      const index_t left = ox * p->SW - p->PW, end = last_inside(left, p->KW, p->W);
+      const float share = *dy++ / size;
+      for (index_t i = first_inside(top); i < last_inside(top, p->KH, p->H); i++) {
+        float *row = dx + (top + i) * p->W + left;
+        index_t j = first_inside(left);
+        for (; j + LANES <= end; j += LANES) store(row + j, load(row + j) + splat(share));
+        for (; j < end; j++) row[j] += share;
+      }
+    }
+  }
+}
+
+int avg_pool2d_backward(const Array *dy, const Array *dx, const Array *pooling) {
+  if (!is_floats(dy, 4) || !is_output(dx, 4)) return REFUSED;
+  const index_t N = dx->shape[0], C = dx->shape[1];
+  Pool p;
+  if (!describe_pool(&p, N * C, dx->shape[2], dx->shape[3], pooling)) return REFUSED;
+  if (!has_shape4(dy, N, C, p.OH, p.OW)) return REFUSED;
+  const float *from = floats(dy);
+  float *to = floats(dx);
+  for (index_t plane = 0; plane < p.planes; plane++, to += p.H * p.W, from += p.OH * p.OW)
+    if (is_two_by_two(&p))
+      average_two_by_two_backward(&p, from, to);
+    else
+      average_any_backward(&p, from, to);
   return DONE;
 }

@@ -35,6 +35,8 @@ __all__ = [
     "dropout_backward",
     "elu",
     "elu_backward",
+    "gelu",
+    "gelu_backward",
     "input_batch",
     "leaky_relu",
     "leaky_relu_backward",
@@ -47,6 +49,7 @@ __all__ = [
     "max_pool2d_backward",
     "relu",
     "relu_backward",
+    "running_average",
     "sgd_step",
     "sigmoid",
     "sigmoid_backward",
@@ -330,6 +333,22 @@ def tanh_backward(dy: Array, y: Array) -> Array:
     return dy * (1 - y * y)
 
 
+def gelu(x: Array) -> Array:
+    """`y = x · Φ(x)`, Φ being the share of a standard normal distribution below x."""
+    return x * _normal_share(x)
+
+
+def gelu_backward(dy: Array, x: Array) -> Array:
+    """`dx = dy · (Φ(x) + x · φ(x))`, with the density `φ(x) = exp(-x²/2) / √(2π)`."""
+    density = np.exp(-x * x / 2) * x.dtype.type(1 / math.sqrt(2 * math.pi))
+    return dy * (_normal_share(x) + x * density)
+
+
+def _normal_share(x: Array) -> Array:
+    erf = np.frompyfunc(math.erf, 1, 1)  # NumPy has none
+    return (1 + np.asarray(erf(x / math.sqrt(2)), x.dtype)) / 2
+
+
 # Dropout -------------------------------------------------------------------------------------
 
 
@@ -421,6 +440,11 @@ def batch_norm2d(
     variance = np.square(x_hat).mean(axis=(0, 2, 3))
     x_hat /= _per_channel(np.sqrt(variance + epsilon))
     return _per_channel(gamma) * x_hat + _per_channel(beta), mean, variance, x_hat
+
+
+def running_average(running: Array, batch: Array, share: float, factor: float = 1) -> None:
+    """Move `running` toward `factor · batch`, by a share of the distance; both (C,)."""
+    running += share * (factor * batch - running)
 
 
 def batch_norm2d_backward(

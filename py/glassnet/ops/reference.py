@@ -308,6 +308,24 @@ def elu_backward(dy: Array, y: Array, alpha: float) -> Array:
     return _each(lambda d, value: d if value > 0 else d * (value + alpha), dy, y)
 
 
+def gelu(x: Array) -> Array:
+    """`y = x · Φ(x)`, Φ being the share of a standard normal distribution below x."""
+    return _each(lambda value: value * _normal_share(value), x)
+
+
+def gelu_backward(dy: Array, x: Array) -> Array:
+    """`dx = dy · (Φ(x) + x · φ(x))`."""
+
+    def slope(value: float) -> float:
+        return _normal_share(value) + value * math.exp(-value * value / 2) / math.sqrt(2 * math.pi)
+
+    return _each(lambda d, value: d * slope(value), dy, x)
+
+
+def _normal_share(x: float) -> float:
+    return (1 + math.erf(x / math.sqrt(2))) / 2
+
+
 def sigmoid(x: Array) -> Array:
     """`y = 1 / (1 + exp(-x))`."""
     return _each(lambda v: 1 / (1 + math.exp(-v)), x)
@@ -345,6 +363,12 @@ def batch_norm2d(
             x_hat[n, c, r, q] = (x[n, c, r, q] - mean[c]) / math.sqrt(variance[c] + epsilon)
             y[n, c, r, q] = gamma[c] * x_hat[n, c, r, q] + beta[c]
     return y, mean, variance, x_hat
+
+
+def running_average(running: Array, batch: Array, share: float, factor: float = 1) -> None:
+    """Move each number of `running` toward `factor` times that of `batch`, in place."""
+    for c in range(len(running)):
+        running[c] += share * (factor * batch[c] - running[c])
 
 
 def batch_norm2d_backward(

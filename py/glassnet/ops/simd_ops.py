@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -82,6 +83,15 @@ def _pooling(kernel_size: Pair, stride: Pair, padding: Pair) -> Indices:
 def _numbers(*numbers: int) -> Indices:
     """Make int32 of all; a number too large for that becomes one that kernels refuse, too."""
     return np.minimum(numbers, np.iinfo(np.int32).max).astype(np.int32)
+
+
+def _floats(*numbers: float) -> Array:
+    return _kept_floats(*map(float, numbers))
+
+
+@lru_cache(maxsize=1024)
+def _kept_floats(*numbers: float) -> Array:
+    return np.array(numbers, np.float32)
 
 
 # Input ---------------------------------------------------------------------------------------
@@ -175,6 +185,27 @@ def max_pool2d_backward(
     )
 
 
+def avg_pool2d(x: Array, *, kernel_size: Pair, stride: Pair, padding: Pair) -> Array:
+    """As `numpy_ops.avg_pool2d`."""
+    size = output_size(x.shape[2:], kernel_size, stride, padding)
+    y = np.empty((*x.shape[:2], *size), np.float32)
+    if _done(kernels.avg_pool2d, x, y, _pooling(kernel_size, stride, padding)):
+        return y
+    return numpy_ops.avg_pool2d(x, kernel_size=kernel_size, stride=stride, padding=padding)
+
+
+def avg_pool2d_backward(
+    dy: Array, in_shape: Shape, *, kernel_size: Pair, stride: Pair, padding: Pair
+) -> Array:
+    """As `numpy_ops.avg_pool2d_backward`."""
+    dx = np.empty(in_shape, np.float32)
+    if _done(kernels.avg_pool2d_backward, dy, dx, _pooling(kernel_size, stride, padding)):
+        return dx
+    return numpy_ops.avg_pool2d_backward(
+        dy, in_shape, kernel_size=kernel_size, stride=stride, padding=padding
+    )
+
+
 # Block: convolution, pooling, ReLU ------------------------------------------------------------
 
 
@@ -258,30 +289,109 @@ def linear_backward(
 # Activations ---------------------------------------------------------------------------------
 
 
+class Bend(IntEnum):
+    """Which activation a kernel computes, in the order of `kernels.h`."""
+
+    RELU = 0
+    LEAKY_RELU = 1
+    ELU = 2
+    SIGMOID = 3
+    TANH = 4
+    GELU = 5
+
+
+def _bent(which: Bend, x: Array, number: float = 0) -> Array | None:
+    """Return what an activation makes of `x`; None if the kernel refuses."""
+    y = _like(x)
+    return y if _done(kernels.activation, x, _floats(which, number), y) else None
+
+
+def _unbent(which: Bend, dy: Array, kept: Array, number: float = 0) -> Array | None:
+    """Carry a gradient back; `kept` is the output, or of leaky ReLU and GELU the input."""
+    dx = _like(kept)
+    done = _done(kernels.activation_backward, dy, kept, _floats(which, number), dx)
+    return dx if done else None
+
+
 def relu(x: Array) -> Array:
     """As `numpy_ops.relu`."""
-    y = _like(x)
-    return y if _done(kernels.relu, x, y) else numpy_ops.relu(x)
+    y = _bent(Bend.RELU, x)
+    return numpy_ops.relu(x) if y is None else y
 
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.relu_backward`."""
-    dx = _like(y)
-    return dx if _done(kernels.relu_backward, dy, y, dx) else numpy_ops.relu_backward(dy, y)
+    dx = _unbent(Bend.RELU, dy, y)
+    return numpy_ops.relu_backward(dy, y) if dx is None else dx
+
+
+def leaky_relu(x: Array, negative_slope: float) -> Array:
+    """As `numpy_ops.leaky_relu`."""
+    y = _bent(Bend.LEAKY_RELU, x, negative_slope)
+    return numpy_ops.leaky_relu(x, negative_slope) if y is None else y
+
+
+def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
+    """As `numpy_ops.leaky_relu_backward`."""
+    dx = _unbent(Bend.LEAKY_RELU, dy, x, negative_slope)
+    return numpy_ops.leaky_relu_backward(dy, x, negative_slope) if dx is None else dx
+
+
+def elu(x: Array, alpha: float) -> Array:
+    """As `numpy_ops.elu`."""
+    y = _bent(Bend.ELU, x, alpha)
+    return numpy_ops.elu(x, alpha) if y is None else y
+
+
+def elu_backward(dy: Array, y: Array, alpha: float) -> Array:
+    """As `numpy_ops.elu_backward`."""
+    dx = _unbent(Bend.ELU, dy, y, alpha)
+    return numpy_ops.elu_backward(dy, y, alpha) if dx is None else dx
+
+
+def sigmoid(x: Array) -> Array:
+    """As `numpy_ops.sigmoid`."""
+    y = _bent(Bend.SIGMOID, x)
+    return numpy_ops.sigmoid(x) if y is None else y
+
+
+def sigmoid_backward(dy: Array, y: Array) -> Array:
+    """As `numpy_ops.sigmoid_backward`."""
+    dx = _unbent(Bend.SIGMOID, dy, y)
+    return numpy_ops.sigmoid_backward(dy, y) if dx is None else dx
+
+
+def tanh(x: Array) -> Array:
+    """As `numpy_ops.tanh`."""
+    y = _bent(Bend.TANH, x)
+    return numpy_ops.tanh(x) if y is None else y
+
+
+def tanh_backward(dy: Array, y: Array) -> Array:
+    """As `numpy_ops.tanh_backward`."""
+    dx = _unbent(Bend.TANH, dy, y)
+    return numpy_ops.tanh_backward(dy, y) if dx is None else dx
+
+
+def gelu(x: Array) -> Array:
+    """As `numpy_ops.gelu`."""
+    y = _bent(Bend.GELU, x)
+    return numpy_ops.gelu(x) if y is None else y
+
+
+def gelu_backward(dy: Array, x: Array) -> Array:
+    """As `numpy_ops.gelu_backward`."""
+    dx = _unbent(Bend.GELU, dy, x)
+    return numpy_ops.gelu_backward(dy, x) if dx is None else dx
 
 
 # Dropout -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1024)
-def _share(p: float) -> Array:
-    return np.array([p, 1 - p], np.float32)
-
-
 def dropout(x: Array, chances: Array, p: float) -> tuple[Array, Array]:
     """As `numpy_ops.dropout`."""
     y, mask = _like(x), _like(x)
-    if _done(kernels.dropout, x, chances, _share(float(p)), y, mask):
+    if _done(kernels.dropout, x, chances, _floats(p, 1 - p), y, mask):
         return y, mask
     return numpy_ops.dropout(x, chances, p)
 
@@ -302,9 +412,15 @@ def batch_norm2d(
 ) -> tuple[Array, Array, Array, Array]:
     """As `numpy_ops.batch_norm2d`."""
     y, x_hat, mean, variance = _like(x), _like(x), _like(gamma), _like(gamma)
-    if _done(kernels.batch_norm2d, x, gamma, beta, y, mean, variance, x_hat, epsilon):
+    if _done(kernels.batch_norm2d, x, gamma, beta, y, mean, variance, x_hat, _floats(epsilon)):
         return y, mean, variance, x_hat
     return numpy_ops.batch_norm2d(x, gamma, beta, epsilon)
+
+
+def running_average(running: Array, batch: Array, share: float, factor: float = 1) -> None:
+    """As `numpy_ops.running_average`."""
+    if not _done(kernels.running_average, running, batch, _floats(share, factor)):
+        numpy_ops.running_average(running, batch, share, factor)
 
 
 def batch_norm2d_backward(
@@ -313,7 +429,7 @@ def batch_norm2d_backward(
     """As `numpy_ops.batch_norm2d_backward`."""
     dx, dgamma, dbeta = _like(dy), _like(gamma), _like(gamma)
     arrays = (dy, x_hat, gamma, variance, dx, dgamma, dbeta)
-    if _done(kernels.batch_norm2d_backward, *arrays, epsilon):
+    if _done(kernels.batch_norm2d_backward, *arrays, _floats(epsilon)):
         return dx, dgamma, dbeta
     return numpy_ops.batch_norm2d_backward(dy, x_hat, gamma, variance, epsilon)
 
@@ -323,7 +439,8 @@ def batch_norm2d_fixed(
 ) -> tuple[Array, Array]:
     """As `numpy_ops.batch_norm2d_fixed`."""
     y, x_hat = _like(x), _like(x)
-    if _done(kernels.batch_norm2d_fixed, x, gamma, beta, mean, variance, y, x_hat, epsilon):
+    arrays = (x, gamma, beta, mean, variance, y, x_hat)
+    if _done(kernels.batch_norm2d_fixed, *arrays, _floats(epsilon)):
         return y, x_hat
     return numpy_ops.batch_norm2d_fixed(x, gamma, beta, mean, variance, epsilon)
 

@@ -115,7 +115,7 @@ class TestSchema:
                 assert field.default == default
 
     def test_every_layer_is_in_the_table(self):
-        assert set(LAYER_TYPES) | {"Layer", "Parameter"} == set(layers.__all__)
+        assert set(LAYER_TYPES) | {"Buffer", "Layer", "Parameter"} == set(layers.__all__)
 
     @pytest.mark.parametrize("name", CASES)
     def test_parameters_are_counted_as_they_are_made(self, name):

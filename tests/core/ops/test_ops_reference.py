@@ -160,6 +160,8 @@ ARGUMENTS = {
     "dropout_backward": elementwise(2),
     "elu": elementwise(1, 0.7),
     "elu_backward": elementwise(2, 0.7),
+    "gelu": elementwise(1),
+    "gelu_backward": elementwise(2),
     "sigmoid": elementwise(1),
     "sigmoid_backward": elementwise(2),
     "tanh": elementwise(1),
@@ -182,7 +184,14 @@ def is_image(value):
     return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
 
 
-ELSEWHERE = {"sgd_step", "adam_step", "average_step", "conv_block", "conv_block_backward"}
+ELSEWHERE = {
+    "sgd_step",
+    "adam_step",
+    "average_step",
+    "conv_block",
+    "conv_block_backward",
+    "running_average",
+}
 """Compared in test_optim.py, test_averaging.py and test_fused.py."""
 
 
@@ -280,3 +289,12 @@ def test_every_pooling_window_has_a_winner_that_is_no_padding(case):
         np.testing.assert_array_equal(found[1], winners)
         back = module.max_pool2d_backward(dy, found[1], x.shape, **options)
         np.testing.assert_array_equal(back, dx)
+
+
+def test_a_running_average_moves_in_place_as_its_definition():
+    running, batch = np.array([0.0, 2.0, -1.0]), np.array([1.0, 1.0, 3.0])
+    expected = running.copy()
+    assert reference.running_average(expected, batch, 0.25, 2.0) is None
+    assert numpy_ops.running_average(running, batch, 0.25, 2.0) is None
+    np.testing.assert_allclose(running, expected)
+    assert running.tolist() == [0.5, 2.0, 0.75]

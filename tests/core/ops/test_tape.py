@@ -108,18 +108,18 @@ def test_every_kernel_on_the_list_is_called_by_its_number_and_length(kernels):
     assert list(numbers.values()) == list(range(len(numbers)))
     assert numbers.keys() <= Kernels.__annotations__.keys()
     x, y = floats(2, 3), np.zeros((2, 3), np.float32)
-    relu = numbers["relu"]
-    assert kernels.repeat(np.array([relu], np.int32), [[x, y]]) == 0
+    bend, relu = np.float32([0, 0]), numbers["activation"]
+    assert kernels.repeat(np.array([relu], np.int32), [[x, bend, y]]) == 0
     np.testing.assert_array_equal(y, np.maximum(x, 0))
     y[...] = 7
     for order, calls in [
-        ([relu], [[x, y, y]]),
+        ([relu], [[x, bend, y, y]]),
         ([relu], [[x]]),
-        ([relu], [(x, y)]),
+        ([relu], [(x, bend, y)]),
         ([relu], [None]),
-        ([relu], [[x, None]]),
+        ([relu], [[x, bend, None]]),
         ([relu], []),
-        ([relu], ([x, y],)),
+        ([relu], ([x, bend, y],)),
         ([relu], None),
         ([len(numbers)], [[x, y]]),
         ([-1], [[x, y]]),
@@ -127,5 +127,5 @@ def test_every_kernel_on_the_list_is_called_by_its_number_and_length(kernels):
     ]:
         assert kernels.repeat(np.array(order, np.int32), calls) == -1
         assert (y == 7).all()
-    assert kernels.repeat(np.array([relu]), [[x, y]]) == -1  # int64
-    assert kernels.repeat([relu], [[x, y]]) == -1
+    assert kernels.repeat(np.array([relu]), [[x, bend, y]]) == -1  # int64
+    assert kernels.repeat([relu], [[x, bend, y]]) == -1

@@ -10,7 +10,7 @@ from glassnet.base.arrays import Array
 from glassnet.nn.layers.base import Elementwise
 from glassnet.nn.layers.fields import number
 
-__all__ = ["ELU", "LeakyReLU", "ReLU", "Sigmoid", "Tanh"]
+__all__ = ["ELU", "GELU", "LeakyReLU", "ReLU", "Sigmoid", "Tanh"]
 
 
 class Activation(Elementwise):
@@ -70,6 +70,7 @@ class LeakyReLU(Activation):
     Models".
     """
 
+    repeatable = True
     fields: ClassVar = {"negative_slope": number(0.01, smallest=0, below=1)}
 
     def __init__(self, negative_slope: float = 0.01) -> None:
@@ -118,6 +119,7 @@ class ELU(Activation):
     Exponential Linear Units (ELUs)".
     """
 
+    repeatable = True
     fields: ClassVar = {"alpha": number(1.0, smallest=0, below=10)}
 
     def __init__(self, alpha: float = 1.0) -> None:
@@ -139,6 +141,36 @@ class ELU(Activation):
         return {"type": self.type, "alpha": self.alpha}
 
 
+class GELU(Activation):
+    """Let through what is large, by degrees: `y = x · Φ(x)`, `dx = dy · (Φ(x) + x · φ(x))`.
+
+    Φ(x) is the share of a standard normal distribution that lies below x, φ(x) its density.
+
+    Shape:
+        (N, …) -> (N, …): each number by itself.
+
+    Examples:
+        >>> import numpy as np
+        >>> GELU().forward(np.array([[-3.0, 0.0, 3.0]])).round(3)
+        array([[-0.004,  0.   ,  2.996]])
+
+    Source: Hendrycks & Gimpel (2016), "Gaussian Error Linear Units (GELUs)".
+    """
+
+    repeatable = True
+
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """(N, …) -> (N, …)."""
+        self._accept(x)
+        self._kept = x
+        return ops.gelu(x)
+
+    def backward(self, dy: Array) -> Array | None:
+        """(N, …) -> (N, …)."""
+        self._accept_gradient(dy)
+        return ops.gelu_backward(dy, self._kept) if self.needs_dx else None
+
+
 class Sigmoid(Activation):
     """Squeeze every number into (0, 1): `y = 1 / (1 + exp(-x))`, `dx = dy · y · (1 - y)`.
 
@@ -154,6 +186,8 @@ class Sigmoid(Activation):
 
     Source: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp", section 4.4.
     """
+
+    repeatable = True
 
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""
@@ -180,6 +214,8 @@ class Tanh(Activation):
 
     Source: LeCun, Bottou, Orr & Müller (1998), "Efficient BackProp", section 4.4.
     """
+
+    repeatable = True
 
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, …) -> (N, …)."""

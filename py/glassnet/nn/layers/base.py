@@ -17,7 +17,7 @@ from glassnet.base.errors import CallOrderError, ShapeError
 from glassnet.nn import outline
 from glassnet.nn.layers.fields import Field
 
-__all__ = ["Layer", "Parameter"]
+__all__ = ["Buffer", "Layer", "Parameter"]
 
 Role = Literal["convolution", "pooling", "dense", "activation", "other"]
 
@@ -26,7 +26,23 @@ _DESCRIBING = {"buffers", "config", "forget", "multiply_adds", "smallest_batch",
 """Functions of a layer that no pass runs."""
 
 
-class Parameter:
+class Buffer:
+    """An array that belongs to a layer's state.
+
+    Attributes:
+        name: What the layer calls it, such as "running_mean".
+        data: The values.
+    """
+
+    def __init__(self, name: str, data: Array) -> None:
+        self.name = name
+        self.data = data
+
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}({self.name}, {self.data.shape}, {self.data.dtype})"
+
+
+class Parameter(Buffer):
     """An array that training changes, and the gradient of the loss with respect to it.
 
     Attributes:
@@ -41,12 +57,8 @@ class Parameter:
     """
 
     def __init__(self, name: str, data: Array) -> None:
-        self.name = name
-        self.data = data
+        super().__init__(name, data)
         self.grad: Array = outline.zeros_like(data)
-
-    def __repr__(self) -> str:
-        return f"Parameter({self.name}, {self.data.shape}, {self.data.dtype})"
 
 
 class Layer(ABC):

@@ -12,7 +12,7 @@ from glassnet import ops
 from glassnet.base import arguments
 from glassnet.base.arrays import Array, Shape
 from glassnet.base.errors import ShapeError
-from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.base import Buffer, Layer, Parameter
 from glassnet.nn.layers.fields import number
 from glassnet.nn.layers.sizes import channels, check_channels
 
@@ -60,6 +60,7 @@ class BatchNorm2d(Layer):
     # Seen from one number: its channel's mean and variance are, outside training, constants.
     kind = "elementwise"
     takes_images = True
+    repeatable = True
     fields: ClassVar = {
         "epsilon": number(1e-5, smallest=1e-12, below=1),
         "momentum": number(0.1, smallest=0, below=1),
@@ -85,8 +86,26 @@ class BatchNorm2d(Layer):
         dtype = arguments.float_dtype("BatchNorm2d", dtype)
         self.weight = Parameter("weight", np.ones(num_features, dtype))
         self.bias = Parameter("bias", np.zeros(num_features, dtype))
-        self.running_mean: Array = np.zeros(num_features, dtype)
-        self.running_var: Array = np.ones(num_features, dtype)
+        self._running_mean = Buffer("running_mean", np.zeros(num_features, dtype))
+        self._running_var = Buffer("running_var", np.ones(num_features, dtype))
+
+    @property
+    def running_mean(self) -> Array:
+        """The mean of each channel over the batches so far, the newest ones counting most."""
+        return self._running_mean.data
+
+    @running_mean.setter
+    def running_mean(self, mean: Array) -> None:
+        self._running_mean.data = mean
+
+    @property
+    def running_var(self) -> Array:
+        """The variance likewise."""
+        return self._running_var.data
+
+    @running_var.setter
+    def running_var(self, variance: Array) -> None:
+        self._running_var.data = variance
 
     def output_shape(self, in_shape: Shape) -> Shape:
         """(C, H, W) -> (C, H, W)."""
@@ -96,31 +115,32 @@ class BatchNorm2d(Layer):
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, C, H, W)."""
         self._accept(x)
-        self._training = training
         gamma, beta = self.weight.data, self.bias.data
-        if training:
-            M = x.size // self.num_features
-            if M < 2:
-                raise ShapeError(
-                    f"BatchNorm2d expects at least 2 values per channel in training but receives "
-                    f"{x.shape}. Use a larger batch."
-                )
-            y, mean, self._variance, self._kept = ops.batch_norm2d(x, gamma, beta, self.epsilon)
-            self.running_mean += self.momentum * (mean - self.running_mean)
-            self.running_var += self.momentum * (self._variance * M / (M - 1) - self.running_var)
-        else:
-            self._variance = self.running_var.copy()
-            y, self._kept = ops.batch_norm2d_fixed(
-                x, gamma, beta, self.running_mean, self._variance, self.epsilon
+        if not training:
+            variance = self.running_var.copy()
+            y, x_hat = ops.batch_norm2d_fixed(
+                x, gamma, beta, self.running_mean, variance, self.epsilon
             )
+            self._kept = x_hat, variance, ops.batch_norm2d_fixed_backward
+            return y
+        M = x.size // self.num_features
+        if M < 2:
+            raise ShapeError(
+                f"BatchNorm2d expects at least 2 values per channel in training but receives "
+                f"{x.shape}. Use a larger batch."
+            )
+        y, mean, variance, x_hat = ops.batch_norm2d(x, gamma, beta, self.epsilon)
+        ops.running_average(self.running_mean, mean, self.momentum)
+        ops.running_average(self.running_var, variance, self.momentum, M / (M - 1))
+        self._kept = x_hat, variance, ops.batch_norm2d_backward
         return y
 
     def backward(self, dy: Array) -> Array | None:
         """(N, C, H, W) -> (N, C, H, W)."""
         self._accept_gradient(dy)
-        backward = ops.batch_norm2d_backward if self._training else ops.batch_norm2d_fixed_backward
+        x_hat, variance, backward = self._kept
         dx, self.weight.grad, self.bias.grad = backward(
-            dy, self._kept, self.weight.data, self._variance, self.epsilon
+            dy, x_hat, self.weight.data, variance, self.epsilon
         )
         return dx if self.needs_dx else None
 

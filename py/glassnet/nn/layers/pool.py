@@ -12,7 +12,7 @@ from glassnet.nn.layers.base import Layer
 from glassnet.nn.layers.fields import KERNEL, PADDING, pair
 from glassnet.nn.layers.sizes import check_image, windowed_size
 
-__all__ = ["AvgPool2d", "MaxPool2d"]
+__all__ = ["AvgPool2d", "GlobalAvgPool2d", "MaxPool2d"]
 
 
 class Pool2d(Layer):
@@ -145,6 +145,8 @@ class AvgPool2d(Pool2d):
     Recognition", whose "sub-sampling" is this with a learned scale.
     """
 
+    repeatable = True
+
     def forward(self, x: Array, *, training: bool = False) -> Array:
         """(N, C, H, W) -> (N, C, OH, OW)."""
         self._accept(x)
@@ -157,3 +159,50 @@ class AvgPool2d(Pool2d):
         if not self.needs_dx:
             return None
         return ops.avg_pool2d_backward(dy, self._kept, **self.windows())
+
+
+class GlobalAvgPool2d(Layer):
+    """Take the mean of each channel: how strong is the feature in the whole image?
+
+    `y[n, c] = 1/(H·W) Σ_{r,q} x[n, c, r, q]`. What follows then needs as many weights as there are
+    channels, whatever the image's size.
+
+    Shape:
+        (N, C, H, W) -> (N, C).
+
+    Examples:
+        >>> import numpy as np
+        >>> GlobalAvgPool2d().forward(np.arange(8.0).reshape(1, 2, 2, 2))
+        array([[1.5, 5.5]])
+
+    Source: Lin, Chen & Yan (2014), "Network In Network".
+    """
+
+    role = "pooling"
+    takes_images = True
+    repeatable = True
+
+    def output_shape(self, in_shape: Shape) -> Shape:
+        """(C, H, W) -> (C,)."""
+        check_image(self.type, in_shape)
+        return (in_shape[0],)
+
+    def forward(self, x: Array, *, training: bool = False) -> Array:
+        """(N, C, H, W) -> (N, C)."""
+        self._accept(x)
+        self._kept = x.shape
+        return ops.avg_pool2d(x, **_whole(x.shape)).reshape(x.shape[:2])
+
+    def backward(self, dy: Array) -> Array | None:
+        """(N, C) -> (N, C, H, W)."""
+        self._accept_gradient(dy)
+        if not self.needs_dx:
+            return None
+        in_shape = self._kept
+        return ops.avg_pool2d_backward(dy[:, :, None, None], in_shape, **_whole(in_shape))
+
+
+def _whole(shape: Shape) -> dict[str, Pair]:
+    """Describe one window that covers the whole image."""
+    size = (shape[2], shape[3])
+    return {"kernel_size": size, "stride": size, "padding": (0, 0)}

@@ -15,11 +15,11 @@ from operator import attrgetter, is_
 import numpy as np
 
 from glassnet import ops
-from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.base import Buffer, Layer
 
-# Nothing in them changes, except a parameter's array, which is looked at by itself, and a
+# Nothing in them changes, except a buffer's array, which is looked at by itself, and a
 # generator's state, which is meant to. A mapping describes an initializer: no pass reads it.
-_LASTING = (int, float, str, np.generic, np.dtype, Parameter, np.random.Generator, Mapping)
+_LASTING = (int, float, str, np.generic, np.dtype, Buffer, np.random.Generator, Mapping)
 
 _data = attrgetter("data")
 
@@ -46,8 +46,8 @@ class Program:
         self._kinds: list[type[Layer]] = [*dict.fromkeys(map(type, self._layers))]
         self._contents = self._read()
         settings = self._contents[-1]
-        self._parameters = [each for each in settings if type(each) is Parameter]
-        self._weights = [parameter.data for parameter in self._parameters]
+        self._buffers = [each for each in settings if isinstance(each, Buffer)]
+        self._arrays = [buffer.data for buffer in self._buffers]
 
     def is_that_of(self, layers: Sequence[Layer]) -> bool:
         """Tell whether a pass through `layers` would now run and read the same."""
@@ -56,7 +56,7 @@ class Program:
         except Exception:
             return False  # what cannot be compared, as an array with a number, is something else
         # Not ==, which would compare numbers: what counts is where they lie.
-        return is_same and all(map(is_, map(_data, self._parameters), self._weights))
+        return is_same and all(map(is_, map(_data, self._buffers), self._arrays))
 
     def _read(self) -> Contents:
         return (

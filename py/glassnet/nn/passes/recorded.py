@@ -57,6 +57,7 @@ class Recorded:
         self._layers = list(layers)
         self._dropouts = [layer for layer in self._layers if isinstance(layer, Dropout)]
         self._parameters = [each for layer in self._layers for each in layer.parameters()]
+        self._buffers = [array for layer in self._layers for array in layer.buffers().values()]
         self._program = Program(layers)
         self._x = np.empty(shape, np.float32)
         self._y = self._dy = self._x
@@ -112,12 +113,15 @@ class Recorded:
             for layer, memory in zip(self._taking_part, self._memories, strict=True):
                 layer.memory = memory
         states = [layer.rng.bit_generator.state for layer in self._dropouts]
+        buffers = [array.copy() for array in self._buffers]
         for layer in self._dropouts:
             layer.redraw()
         if tape.play():
             return True
         for layer, state in zip(self._dropouts, states, strict=True):
             layer.rng.bit_generator.state = state  # they will draw for themselves
+        for array, before in zip(self._buffers, buffers, strict=True):
+            array[...] = before  # and average
         return False
 
     def _are_outputs_as_left(self) -> bool:

@@ -17,8 +17,24 @@ from glassnet import ops
 from glassnet.base.errors import ArgumentError, ShapeError
 from glassnet.kernels.build import build
 from glassnet.kernels.library import HEADER
-from glassnet.nn.layers import BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU
+from glassnet.nn.layers import (
+    ELU,
+    GELU,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    GlobalAvgPool2d,
+    LeakyReLU,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
 from glassnet.nn.network import Sequential
+from glassnet.nn.passes.one_by_one import OneByOne
 from glassnet.ops import numpy_ops, simd_ops
 from glassnet.ops.tape import Tape
 from glassnet.training.recipe import Recipe
@@ -541,9 +557,62 @@ class Doubling(ReLU):
         return 2 * super().forward(x, training=training)
 
 
-@pytest.mark.parametrize("layer", [Doubling(), BatchNorm2d(2)])
-def test_layers_that_do_more_than_call_kernels_are_gone_through(layer, played):
-    network = Sequential([layer, Conv2d(2, 3, 3), Flatten(), Linear(126, 3)], IN_SHAPE)
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [BatchNorm2d(2), LeakyReLU(0.1), AvgPool2d(2), Flatten(), Linear(32, 3, rng=1)],
+        [Conv2d(2, 4, 3, rng=1), Tanh(), AvgPool2d(3, stride=2, padding=1), GELU(), Flatten(),
+         Linear(48, 3, rng=1)],
+        [Conv2d(2, 3, 3, rng=1), ELU(), BatchNorm2d(3), Sigmoid(), GlobalAvgPool2d()],
+    ],
+)  # fmt: skip
+def test_every_layer_takes_part(layers, played):
+    network = Sequential(layers, IN_SHAPE)
+    for turn in range(6):
+        before = len(played)
+        assert_as_anew(network, *batch(turn))
+        assert len(played) - before == (2 if turn > 1 else 0)
+
+
+def test_running_averages_go_on_in_a_recorded_pass(played):
+    recorded, gone_through = (Sequential([BatchNorm2d(2), ReLU()], IN_SHAPE) for _ in range(2))
+    for turn in range(6):
+        x, _ = batch(turn)
+        recorded.forward(x, training=True)
+        OneByOne(gone_through.layers).forward(x, training=True)
+    assert played
+    np.testing.assert_array_equal(
+        recorded.layers[0].running_mean, gone_through.layers[0].running_mean
+    )
+    np.testing.assert_array_equal(
+        recorded.layers[0].running_var, gone_through.layers[0].running_var
+    )
+
+
+def test_where_a_call_cannot_be_made_again_averages_move_once(monkeypatch):
+    network = Sequential([BatchNorm2d(2), ReLU(), Flatten(), Linear(144, 3, rng=1)], IN_SHAPE)
+    for turn in range(4):
+        train(network, *batch(turn))
+    expected = copy.deepcopy(network.layers[0])
+    x, dy = batch(9)
+    expected.forward(x, training=True)
+    play = Tape.play
+    monkeypatch.setattr(Tape, "play", lambda tape: play(tape) and False)
+    train(network, x, dy)
+    np.testing.assert_array_equal(network.layers[0].running_mean, expected.running_mean)
+
+
+def test_running_averages_put_elsewhere_are_those_that_move(played):
+    network = Sequential([BatchNorm2d(2), ReLU()], IN_SHAPE)
+    for turn in range(4):
+        network.forward(batch(turn)[0], training=True)
+    network.layers[0].running_mean = mean = np.zeros(2, np.float32)
+    network.forward(batch(5)[0], training=True)
+    assert mean.any()
+
+
+def test_layers_that_do_more_than_call_kernels_are_gone_through(played):
+    network = Sequential([Doubling(), Conv2d(2, 3, 3), Flatten(), Linear(126, 3)], IN_SHAPE)
     for turn in range(4):
         expected = anew(network, *batch(turn))
         assert_same(train(network, *batch(turn)), expected)
