@@ -195,13 +195,19 @@ def test_a_run_stops_when_training_begins_on_another_page(card: ExperimentCard, 
     expect(card.element).to_contain_text("Stopped because training began.")
 
 
+def wait_for_progress(page: Page) -> None:
+    """Wait until Python has done something more."""
+    page.evaluate("void glassnet.on('progress', () => { window.hasProgressed = true; })")
+    page.wait_for_function("window.hasProgressed", timeout=PATIENCE)
+
+
 def test_a_run_goes_on_while_pages_change(card: ExperimentCard, page: Page) -> None:
     card.set(**LONG)
     card.press("Run")
     card.expect_state("running")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
-    page.evaluate("new Promise((resolve) => glassnet.on('progress', resolve))")
+    wait_for_progress(page)
     page.go_back()
     card.expect_state("running")
     expect(card.control("images").locator("input")).to_have_value(str(LONG["images"]))
@@ -212,12 +218,12 @@ def test_a_run_goes_on_while_pages_change(card: ExperimentCard, page: Page) -> N
 def test_a_run_that_ends_while_another_page_is_shown_is_there_on_return(
     card: ExperimentCard, page: Page
 ) -> None:
-    page.evaluate("void (window.ended = new Promise((resolve) => glassnet.on('done', resolve)))")
+    page.evaluate("void glassnet.on('done', ({reason}) => { window.ended = reason; })")
     card.set(**SMALL, seed=7)
     card.press("Run")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
-    assert page.evaluate("ended.then(({reason}) => reason)") == "finished"
+    page.wait_for_function("window.ended === 'finished'", timeout=PATIENCE)
     page.go_back()
     card.expect_state("done")
     card.expect_origin("live")
@@ -249,7 +255,7 @@ def test_a_run_begins_again_after_python_died_but_not_for_ever(
 ) -> None:
     card.set(**LONG)
     card.press("Run")
-    page.evaluate("new Promise((resolve) => glassnet.on('progress', resolve))")
+    wait_for_progress(page)
     page.evaluate("glassnet.python('import js; js.close()').catch(() => {})")
     began_again = card.element.get_by_text("Python stopped unexpectedly. The run began again.")
     expect(began_again).to_be_visible()
