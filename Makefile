@@ -8,9 +8,12 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # A target given TESTS="..." runs only those, e.g. make test-core TESTS="-k conv".
 TESTS ?=
-# The tests of a file stay in one process: they share its page visit. Each process has a browser, so
-# there are not many; and one thread, as the others have the other cores.
-PYTEST := OPENBLAS_NUM_THREADS=1 $(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# The tests of a file stay in one process: they share its page visit. There is one process more than
+# cores, because page tests also wait, but not many, because each has a browser; and each has one
+# thread, as the others have the other cores. Files begin in the order that tests/conftest.py gives.
+PROCESSES := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4)))
+PYTEST := OPENBLAS_NUM_THREADS=1 $(PY) -m pytest --numprocesses=$(PROCESSES) --dist=loadfile \
+  --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve build data examples browser test test-claims test-core test-tools test-site test-pages bench check format clean distclean

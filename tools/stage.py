@@ -71,7 +71,7 @@ class Stager:
             "docs", pages, pages.docs_inputs(paths, front), partial(pages.build_docs, paths, front)
         )
         keep_only(paths.docs, self.ledger.files())
-        self.run("site", pages, pages.site_inputs(paths), partial(pages.build_site, paths))
+        self.run("site", pages, pages.site_inputs(paths), partial(pages.build_site, paths, front))
 
 
 @contextmanager

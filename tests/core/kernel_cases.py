@@ -85,16 +85,24 @@ def input_case(draw: Draw) -> Case:
 
 def conv_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
-    groups = draw(1, 3)
-    N, C, F = draw(1, 3), groups * draw(1, 5), groups * draw(1, 11)
     kernel_size = draw(1, 4), draw(1, 4)
     stride, padding = (draw(1, 3), draw(1, 3)), (draw(0, 2), draw(0, 2))
     dilation = draw(1, 2), draw(1, 2)
+    N, groups = draw(1, 3), draw(1, 3)
+    C, F = groups * draw(1, 5), groups * draw(1, 11)
+    kind = draw(0, 3)
+    if kind == 0:  # channels by themselves
+        groups = C = draw(2, 5)
+        F = C * draw(1, 3)
+        stride = (draw(1, 2), draw(1, 3)) if draw(0, 1) else (1, 1)
+    elif kind == 1:  # many channels, 3 × 3
+        kernel_size, stride, dilation, groups = (3, 3), (1, 1), (1, 1), 1
+        C, F = draw(7, 13), draw(7, 13)
     smallest = [
         max(1, d * (k - 1) + 1 - 2 * p)
         for k, p, d in zip(kernel_size, padding, dilation, strict=True)
     ]
-    H, W = smallest[0] + draw(0, 9), smallest[1] + draw(0, 9)
+    H, W = smallest[0] + draw(0, 12), smallest[1] + draw(0, 12)
     x, weight = arrays(N, C, H, W), arrays(F, C // groups, *kernel_size)
     options: dict[str, Any] = {
         "stride": stride,
@@ -205,6 +213,12 @@ def activation_case(name: str, draw: Draw, *, backward: bool) -> Case:
     return Case(f"{name}_backward", arguments, tolerance=0 if exact else 1e-6)
 
 
+def add_case(draw: Draw) -> Case:
+    arrays = Arrays(draw)
+    shape = [draw(0, 7) for _ in range(draw(1, 4))]
+    return Case("add", (arrays(*shape), arrays(*shape)), tolerance=0)
+
+
 def dropout_case(draw: Draw, *, backward: bool) -> Case:
     arrays = Arrays(draw)
     shape = [draw(0, 7) for _ in range(draw(1, 4))]
@@ -297,6 +311,7 @@ CASES: dict[str, Callable[[Draw], Case]] = {
         for name in ACTIVATIONS
         for backward in (False, True)
     },
+    "add": add_case,
     "dropout": lambda draw: dropout_case(draw, backward=False),
     "dropout_backward": lambda draw: dropout_case(draw, backward=True),
     "batch_norm2d": lambda draw: batch_norm_case(draw, backward=False),

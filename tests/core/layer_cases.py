@@ -18,6 +18,7 @@ from glassnet.nn.layers import (
     LocallyConnected2d,
     MaxPool2d,
     ReLU,
+    Residual,
     Sigmoid,
     Tanh,
 )
@@ -65,6 +66,7 @@ CASES = {
     "global avg pool": (GlobalAvgPool2d, {}, (2, 3, 5)),
     "linear": (Linear, {"out_features": 4}, (5,)),
     "linear without bias": (Linear, {"out_features": 4, "bias": False}, (5,)),
+    "residual": (Residual, {}, (2, 3, 4)),
     "relu": (ReLU, {}, (2, 3, 4)),
     "leaky relu": (LeakyReLU, {"negative_slope": 0.1}, (2, 3, 4)),
     "elu": (ELU, {"alpha": 0.7}, (2, 3, 4)),
@@ -94,6 +96,10 @@ def make_layer(name, dtype=np.float64):
         arguments["num_features"] = in_shape[0]
     if kind in (Conv2d, LocallyConnected2d, Linear, BatchNorm2d):
         arguments["dtype"] = dtype
+    if kind is Residual:
+        convolutions = (Conv2d(2, 2, 3, padding=1, dtype=dtype) for _ in range(2))
+        first, second = convolutions
+        arguments["layers"] = [first, Tanh(), Residual([second])]
     layer = kind(**arguments)
     rng = np.random.default_rng(7)
     for parameter in layer.parameters():

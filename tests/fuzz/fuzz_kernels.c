@@ -150,10 +150,16 @@ static int sensible(int status) { return status >= REFUSED; }
 // Kernels ---------------------------------------------------------------------------------------
 
 static int fuzz_conv(void) {
-  const int G = between(1, 3), C = G * between(1, 5), F = G * between(1, 10), N = between(0, 2);
-  const int H = between(1, 9), W = between(1, 9), KH = between(1, 4), KW = between(1, 4);
-  const int o[] = {option(1, 3), option(1, 3), option(0, 3),
-                   option(0, 3), option(1, 2), option(1, 2)};
+  // One in three is for Winograd's algorithm, or nearly so.
+  const int tiled = next_byte() % 3 == 0, N = between(0, 2);
+  const int G = tiled ? 1 : between(1, 3);
+  const int C = tiled ? between(7, 9) : G * between(1, 5);
+  const int F = tiled ? between(7, 10) : G * between(1, 10);
+  const int H = between(tiled ? 2 : 1, 9), W = between(tiled ? 5 : 1, 12);
+  const int KH = tiled ? 3 : between(1, 4), KW = tiled ? 3 : between(1, 4);
+  const int most = tiled ? 1 : 3;
+  const int o[] = {option(1, most), option(1, most), option(0, 3),
+                   option(0, 3),    option(1, (most + 1) / 2), option(1, (most + 1) / 2)};
   index_t OH = 1, OW = 1;
   if (o[0] > 0 && o[1] > 0 && o[2] >= 0 && o[2] < 9 && o[3] >= 0 && o[3] < 9 && o[4] > 0 &&
       o[5] > 0) {
@@ -276,7 +282,9 @@ static int fuzz_elementwise(void) {
               *b = floats_of(ndim, s[0], s[1], s[2], s[3]);
   const Array *c = floats_of(ndim, s[0], s[1], s[2], s[3]);
   const Array *d = floats_of(ndim, s[0], s[1], s[2], s[3]), *share = floats_of(1, 2, 0, 0, 0);
-  switch (between(0, 3)) {
+  switch (between(0, 4)) {
+    case 4:
+      return sensible(add(a, b, c));
     case 0:
       return sensible(activation(a, bend(), b));
     case 1:

@@ -63,6 +63,15 @@ def executable() -> Path:
     return found
 
 
+@pytest.fixture(scope="session")
+def executable_with_preferences(executable: Path) -> Path:
+    """The program of a browser that reads its preferences."""
+    found = browsers.with_preferences(executable)
+    if found is None:
+        pytest.fail(browsers.REMEDY, pytrace=False)
+    return found
+
+
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """What drives browsers."""

@@ -61,7 +61,7 @@ def test_a_network_trains_in_a_frame_of_another_origins_page(
 )
 def test_a_network_trains_in_a_frame_of_another_site(
     playwright: Playwright,
-    executable: Path,
+    executable_with_preferences: Path,
     site: str,
     tmp_path: Path,
     is_partitioned: bool,
@@ -78,7 +78,7 @@ def test_a_network_trains_in_a_frame_of_another_site(
         course(tmp_path / "course", frame) as address,
         locked_down(
             playwright,
-            executable,
+            executable_with_preferences,
             tmp_path / "profile",
             NO_THIRD_PARTY_COOKIES,
             is_partitioned=is_partitioned,
@@ -94,10 +94,12 @@ def test_a_network_trains_in_a_frame_of_another_site(
 
 
 def test_a_network_trains_where_all_storage_is_refused(
-    playwright: Playwright, executable: Path, site: str, tmp_path: Path
+    playwright: Playwright, executable_with_preferences: Path, site: str, tmp_path: Path
 ) -> None:
     with (
-        locked_down(playwright, executable, tmp_path / "profile", NO_COOKIES) as context,
+        locked_down(
+            playwright, executable_with_preferences, tmp_path / "profile", NO_COOKIES
+        ) as context,
         watched(context, site),
     ):
         page = context.new_page()

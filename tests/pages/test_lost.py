@@ -95,7 +95,7 @@ def test_a_lost_style_sheet_is_told(
 def test_without_any_one_style_sheet_the_buttons_can_be_pressed(home: Page, width: int) -> None:
     home.set_viewport_size({"width": width, "height": 800})
     sheets = home.locator("link[rel=stylesheet]").all()
-    assert len(sheets) > 10
+    assert len(sheets) > 1
     train = home.get_by_role("button", name="Train", exact=True)
     for sheet in sheets:
         sheet.evaluate("link => { link.disabled = true }")

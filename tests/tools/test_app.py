@@ -42,7 +42,7 @@ SOURCES = {
 def paths(tmp_path: Path) -> Paths:
     for name, text in SOURCES.items():
         write(tmp_path / "site/src" / name, text.encode())
-    write(tmp_path / "build/vendor/uplot.css", b"")
+    write(tmp_path / "build/vendor/LICENSES.txt", b"")
     return Paths(tmp_path)
 
 
@@ -50,19 +50,13 @@ def folder(paths: Paths, result: dict[str, Any]) -> Path:
     return paths.docs / result["url"]
 
 
-def test_bundles_styles_and_the_manifest_are_staged(paths: Paths) -> None:
+def test_bundles_and_the_manifest_are_staged(paths: Paths) -> None:
     result, files = app.build(paths, PARTS, {})
     staged = {path.relative_to(folder(paths, result)).as_posix() for path in files}
     (shared,) = result["needs"]["page/main.js"]
-    scripts = {"page/main.js", "widgets/gn-a.js", "worker/worker.js", shared}
-    assert staged == {
-        *scripts,
-        *(f"{name}.map" for name in scripts),
-        "styles/tokens.css",
-        "vendor/uplot.css",
-        "manifest.json",
-    }
-    assert result["styles"] == ["vendor/uplot.css", "styles/tokens.css"]
+    bundles = {"page/main.js", "page/site.css", "widgets/gn-a.js", "worker/worker.js", shared}
+    maps = {f"{name}.map" for name in bundles}
+    assert staged == {*bundles, *maps, "vendor/LICENSES.txt", "manifest.json"}
 
 
 def test_the_manifest_names_everything_relative_to_itself(paths: Paths) -> None:
@@ -88,18 +82,18 @@ def test_any_change_moves_the_folder_and_removes_the_old_one(paths: Paths) -> No
     element = paths.sources / "widgets/a/gn-a.js"
     write(element, b"import '../../text/word.js'; export default class B {}")
     second, _ = app.build(paths, PARTS, first["digests"])
-    assert second["summary"].startswith("2 of 11 files changed"), "the bundle and its map"
+    assert second["summary"].startswith("2 of 12 files changed"), "the bundle and its map"
     assert not folder(paths, first).exists()
     other = {**PARTS, "wheel": {**PARTS["wheel"], "url": "assets/wheel/new/g.whl"}}
     third, _ = app.build(paths, other, second["digests"])
     assert third["url"] not in (first["url"], second["url"])
-    (paths.sources / "styles/tokens.css").unlink()
+    element.unlink()
     fourth, _ = app.build(paths, other, third["digests"])
-    assert fourth["summary"].startswith("1 of 10 files changed")
+    assert not (folder(paths, fourth) / "widgets").exists()
 
 
 def test_inputs_follow_sources_styles_and_parts(paths: Paths) -> None:
     before = app.inputs(paths, PARTS)
     assert app.inputs(paths, PARTS) == before
-    write(paths.root / "build/vendor/uplot.css", b"newer")
+    write(paths.root / "build/vendor/fonts.css", b"newer")
     assert app.inputs(paths, PARTS) != before

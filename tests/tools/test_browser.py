@@ -39,3 +39,17 @@ def test_the_system_browser_is_found_by_name(tmp_path: Path) -> None:
         check=True,
     )
     assert answer.stdout == f"browser   {program}\n"
+
+
+def test_a_browser_that_reads_preferences_is_found_beside_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    shell, whole = tmp_path / "chromium-headless-shell", tmp_path / "chromium"
+    for program in (shell, whole):
+        program.touch(mode=0o755)
+    assert browser.first_of(browser.SHELL, *browser.SYSTEM_NAMES) == shell
+    assert browser.with_preferences(shell) == whole
+    assert browser.with_preferences(Path("/opt/chrome")) == Path("/opt/chrome")
+    whole.unlink()
+    assert browser.with_preferences(shell) is None

@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_the_worker_is_one_file(paths: Paths) -> None:
     worker = (paths.bundles / "worker/worker.js").read_text()
     assert "every page" in worker
     assert "import" not in worker
+
+
+def test_the_one_sheet_keeps_the_order_of_the_file_names(paths: Paths) -> None:
+    write(paths.vendor / "z.css", b"z { src: url('./z-0a.woff2') }")
+    write(paths.vendor / "z-0a.woff2", b"a font")
+    for name in ("styles/b.css", "styles/d.css", "widgets/c/c.css", "widgets/d/a.css"):
+        write(paths.sources / name, f"{Path(name).stem} {{ color: red }}".encode())
+    bundles.build(paths)
+    sheet = (paths.bundles / "page/site.css").read_text()
+    assert re.findall(r"^(\w) \{", sheet, re.MULTILINE) == ["z", "a", "b", "c", "d"]
+    (font,) = re.findall(r'url\("(.*)"\)', sheet)
+    assert (paths.bundles / "page" / font).read_bytes() == b"a font"
 
 
 def test_all_lies_one_folder_deep(paths: Paths) -> None:

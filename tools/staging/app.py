@@ -52,7 +52,6 @@ def build(
     changed = len(dict(digests.items() - previous.items()).keys() | previous.keys() - digests)
     return {
         "url": f"assets/app/{short}/",
-        "styles": styles(contents),
         "needs": needs,
         "digests": digests,
         "summary": f"{changed} of {len(files)} files changed → {short}",
@@ -64,19 +63,12 @@ def collect(paths: Paths) -> dict[str, bytes]:
     contents = {}
     for root, pattern, prefix in (
         (paths.bundles, "**/*", ""),
-        (paths.sources, "**/*.css", ""),
-        (paths.vendor, "**/*", "vendor/"),
+        (paths.vendor, "*.txt", "vendor/"),
         (paths.examples, "**/*", "examples/"),
     ):
         for path in files_below(root, pattern):
             contents[prefix + path.relative_to(root).as_posix()] = path.read_bytes()
     return contents
-
-
-def styles(contents: dict[str, bytes]) -> list[str]:
-    """List the style sheets in the order pages load them: third-party ones before ours."""
-    sheets = [name for name in contents if name.endswith(".css")]
-    return sorted(sheets, key=lambda name: (not name.startswith("vendor/"), Path(name).name))
 
 
 def manifest(parts: dict[str, Result]) -> dict[str, Any]:

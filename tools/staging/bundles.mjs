@@ -1,7 +1,7 @@
 /**
- * Bundles the front end's modules. A JSON object comes in:
+ * Bundles the front end's modules and style sheets. A JSON object comes in:
  *
- *   {page: file, elements: {name: file}, worker: file, folder, target}
+ *   {page: file, elements: {name: file}, worker: file, sheets: [file], folder, target}
  *
  * and one goes out, `{needs: {output: [the outputs it imports]}}`, or `{error}` in a reader's words.
  *
@@ -36,7 +36,7 @@ const uPlot = {
   },
 };
 
-const { page, elements, worker, folder, target } = JSON.parse(readFileSync(0, "utf8"));
+const { page, elements, worker, sheets, folder, target } = JSON.parse(readFileSync(0, "utf8"));
 
 const OPTIONS = {
   bundle: true,
@@ -115,6 +115,22 @@ async function bundlePages() {
   });
 }
 
+/** One sheet, in the order in which the cascade needs its parts. */
+function bundleSheets() {
+  return build({
+    ...OPTIONS,
+    assetNames: "fonts/[name]",
+    loader: { ".woff2": "file" },
+    outdir: undefined,
+    outfile: path.join(folder, "page/site.css"),
+    stdin: {
+      contents: sheets.map((file) => `@import "./${file}";\n`).join(""),
+      loader: "css",
+      resolveDir: process.cwd(),
+    },
+  });
+}
+
 /** @param {import("esbuild").Metafile} metafile */
 function needs({ outputs }) {
   const named = (file) => path.relative(folder, file).replaceAll(path.sep, "/");
@@ -130,6 +146,7 @@ function needs({ outputs }) {
 try {
   const { metafile } = await bundlePages();
   await build({ ...OPTIONS, entryPoints: [{ in: worker, out: "worker/worker" }] });
+  await bundleSheets();
   process.stdout.write(JSON.stringify({ needs: needs(metafile) }));
 } catch (error) {
   process.stdout.write(JSON.stringify({ error: error.message }));

@@ -1,4 +1,4 @@
-"""The front end's modules in few files: the page's, each element's, the worker's, what is shared.
+"""The front end in few files: the page's, each element's, the worker's, what is shared, one sheet.
 
 `bundles.mjs` tells how they are cut, docs/about/decisions/bundles.md why.
 """
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.staging.files import StagingError, digest_file
+from tools.staging.files import StagingError, digest_file, files_below
 from tools.staging.paths import Paths
 from tools.staging.vendor import BROWSERS
 
@@ -16,6 +16,9 @@ PAGE = "page/main.js"
 """The module that every page starts, and its name among the bundles."""
 
 WORKER = "python/worker/worker.js"
+
+SHEET = "page/site.css"
+"""The name of the one style sheet."""
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 
@@ -36,6 +39,12 @@ def elements(paths: Paths) -> dict[str, Path]:
     return {path.stem: path for path in sorted(widgets.glob("*/gn-*.js"))}
 
 
+def sheets(paths: Paths) -> list[Path]:
+    """List the style sheets as the cascade needs them: others' first, then ours by file name."""
+    ours = files_below(paths.sources, "**/*.css")
+    return [*files_below(paths.vendor, "*.css"), *sorted(ours, key=lambda path: path.name)]
+
+
 def build(paths: Paths) -> Needs:
     """Write the bundles and their source maps to `build/bundles`, each one folder deep.
 
@@ -51,6 +60,7 @@ def build(paths: Paths) -> Needs:
         "page": seen_from(root, paths.sources / PAGE),
         "elements": {name: seen_from(root, path) for name, path in elements(paths).items()},
         "worker": seen_from(root, paths.sources / WORKER),
+        "sheets": [seen_from(root, path) for path in sheets(paths)],
         "folder": seen_from(root, paths.bundles),
         "target": BROWSERS,
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from tools.staging import bundles, elements, formulas, sources
+from tools.staging import bundles, elements, formulas, preloads, sources
 from tools.staging.authoring import Authoring
 from tools.staging.files import (
     StagingError,
@@ -32,7 +32,7 @@ def docs_inputs(paths: Paths, app: Result) -> list[str]:
     shown = [digest_file(path) for path in files_below(paths.root, *SHOWN)]
     nav = json.dumps(written_navigation(paths))
     places = [nav, sources.REPOSITORY_URL, sources.REPOSITORY_BRANCH, sources.SITE_URL]
-    return [digest_tree(paths.root / "docs"), app["url"], repr(app["styles"]), *places, *shown]
+    return [digest_tree(paths.root / "docs"), app["url"], *places, *shown]
 
 
 def build_docs(paths: Paths, app: Result) -> tuple[Result, list[Path]]:
@@ -69,7 +69,7 @@ def configuration(app: Result, nav: Navigation) -> str:
         "nav": nav,
         "site_url": sources.SITE_URL,
         "extra": {"repository": sources.REPOSITORY_URL, "app": app["url"]},
-        "extra_css": [app["url"] + sheet for sheet in app["styles"]],
+        "extra_css": [app["url"] + bundles.SHEET],
         "extra_javascript": [{"path": app["url"] + bundles.PAGE, "type": "module"}],
     }
     return json.dumps(settings, indent=1) + "\n"
@@ -81,10 +81,11 @@ def site_inputs(paths: Paths) -> list[str]:
     trees = [paths.docs, paths.build / "mkdocs.yml", root / "mkdocs.yml"]
     trees += [root / "site/theme", root / "site/mkdocstrings"]
     trees += [root / "py/glassnet", root / "requirements-dev.txt", *root.glob("*.md")]
-    return [digest_tree(*trees), digest_file(Path(elements.__file__)), *formulas.inputs(root)]
+    makers = [Path(str(module.__file__)) for module in (elements, preloads)]
+    return [digest_tree(*trees), *map(digest_file, makers), *formulas.inputs(root)]
 
 
-def build_site(paths: Paths) -> tuple[Result, list[Path]]:
+def build_site(paths: Paths, app: Result) -> tuple[Result, list[Path]]:
     """Run MkDocs strictly, beside the site, and put the result in its place.
 
     Raises:
@@ -105,6 +106,7 @@ def build_site(paths: Paths) -> tuple[Result, list[Path]]:
     if run.returncode != 0:
         raise StagingError(f"MkDocs did not build the pages:\n{run.stdout}{run.stderr}")
     formulas.set_formulas(fresh)
+    preloads.set_preloads(fresh, app["needs"])
     replace_folder(fresh, paths.site)
     files = files_below(paths.site)
     return {"summary": f"{sum(path.suffix == '.html' for path in files)} pages"}, files

@@ -62,19 +62,37 @@ def receptive_field(network: Sequential, layer: int) -> ReceptiveField:
         )
     rows = columns = (1, 1, 0)
     for index, each in enumerate(network.layers[: layer + 1]):
-        if each.kind == "elementwise":
-            continue
-        if each.kind != "window":
+        try:
+            rows, columns = _behind(each, 0, rows), _behind(each, 1, columns)
+        except _SeesAllError as error:
             raise ArgumentError(
                 f"the units of layer {layer} see the whole input, because of layer {index} "
                 f"({each.type}). Choose a layer before it."
-            )
-        rows, columns = _behind(each, 0, *rows), _behind(each, 1, *columns)
+            ) from error
     return ReceptiveField(*zip(rows, columns, strict=True))
 
 
-def _behind(layer: Layer, axis: int, size: int, stride: int, start: int) -> tuple[int, int, int]:
-    """Follow one axis through one layer with windows."""
+Axis = tuple[int, int, int]
+"""Size, stride and start along one axis."""
+
+
+class _SeesAllError(Exception):
+    """A layer's units see everything."""
+
+
+def _behind(layer: Layer, axis: int, before: Axis) -> Axis:
+    """Follow one axis through one layer."""
+    if layer.kind == "elementwise":
+        return before
+    if layer.kind != "window":
+        raise _SeesAllError
+    size, stride, start = before
+    if layer.inner:  # what the layers inside see, and the input's own place
+        inside = before
+        for each in layer.inner:
+            inside = _behind(each, axis, inside)
+        first = min(start, inside[2])
+        return max(start + size, inside[2] + inside[0]) - first, stride, first
     kernel, step, padding = (
         getattr(layer, name)[axis] for name in ("kernel_size", "stride", "padding")
     )

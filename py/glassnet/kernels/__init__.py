@@ -34,6 +34,7 @@ class Kernels(SimpleNamespace):
 
     input_batch: Kernel
     conv2d: Kernel
+    conv2d_algorithm: Kernel
     conv2d_backward: Kernel
     conv_block: Kernel
     conv_block_backward: Kernel
@@ -43,6 +44,7 @@ class Kernels(SimpleNamespace):
     avg_pool2d_backward: Kernel
     linear: Kernel
     linear_backward: Kernel
+    add: Kernel
     activation: Kernel
     activation_backward: Kernel
     dropout: Kernel

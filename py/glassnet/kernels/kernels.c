@@ -1,11 +1,10 @@
 // All kernels as one translation unit.
 #include "kernels.h"
 
-#include "activation.c"
 #include "batch_norm.c"
 #include "conv.c"
-#include "conv_backward.c"
 #include "dropout.c"
+#include "elementwise.c"
 #include "gemm.c"
 #include "input.c"
 #include "linear.c"

@@ -5,9 +5,10 @@
 //   array.h         NumPy's arrays as the kernels see them; scratch memory
 //   tile.h          the loop that does all the multiplying, and packing for it
 //   gemm.c          matrix product: used by linear.c
-//   conv.c          2-d convolution without im2col; conv_backward.c its gradients
-//   functions.h     exponentials, four at a time: used by activation.c and loss.c
-//   pool.c dropout.c batch_norm.c optim.c input.c
+//   conv.c          2-d convolution without im2col: conv_direct.c, conv_winograd.c or
+//                   conv_depthwise.c, by the sizes that conv.h tells
+//   functions.h     exponentials, four at a time: used by elementwise.c and loss.c
+//   elementwise.c pool.c dropout.c batch_norm.c optim.c input.c
 //   conv_block.c    convolution, ReLU and max pooling in one go; conv_block_backward.c back
 //   repeat.c        many calls in one
 //   kernels.c       all of the above as one translation unit
@@ -64,6 +65,9 @@ EXPORT int input_batch(const Array *images, const Array *indices, const Array *o
 EXPORT int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *y,
                   const Array *windows, const Array *scratch);
 
+// By what algorithm these convolve: 0 direct, 1 Winograd, 2 depthwise.
+EXPORT int conv2d_algorithm(const Array *x, const Array *weight, const Array *windows);
+
 // dy (N, F, OH, OW), x, weight as above -> dx like x or None, dW like weight, db (F).
 EXPORT int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
                            const Array *dW, const Array *db, const Array *windows,
@@ -102,6 +106,9 @@ EXPORT int linear(const Array *x, const Array *weight, const Array *bias, const 
 // dy (N, O), x (N, I), weight (O, I) -> dx (N, I) or None, dW (O, I), db (O).
 EXPORT int linear_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
                            const Array *dW, const Array *db, const Array *scratch);
+
+// a, b of one shape -> y = a + b.
+EXPORT int add(const Array *a, const Array *b, const Array *y);
 
 // x of any shape -> y. bend float32 (2): which activation (0 ReLU, 1 leaky ReLU, 2 ELU, 3 sigmoid,
 // 4 tanh, 5 GELU) and its number (the slope or alpha), if it has one.
@@ -168,6 +175,7 @@ EXPORT int average_step(const List *mean, const List *data, double share);
   X(conv_block_backward, 11)   \
   X(linear, 5)                 \
   X(linear_backward, 7)        \
+  X(add, 3)                    \
   X(activation, 3)             \
   X(activation_backward, 4)    \
   X(batch_norm2d, 8)           \

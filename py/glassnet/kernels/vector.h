@@ -71,6 +71,18 @@ INLINE void fill(float *to, index_t count, float value) {
   for (; i < count; i++) to[i] = value;
 }
 
+// Whether sums of a few of these stay far from the largest float, and all are numbers.
+static int are_moderate(const float *from, index_t count) {
+  const vec limit = splat(1e30f);
+  mask within = limit == limit;
+  index_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    within &= (load(from + i) < limit) & (load(from + i) > -limit);
+  int all = within[0] & within[1] & within[2] & within[3];
+  for (; i < count; i++) all &= -(from[i] < 1e30f && from[i] > -1e30f);
+  return all != 0;
+}
+
 INLINE void copy(float *to, const float *from, index_t count) {
   index_t i = 0;
   for (; i + LANES <= count; i += LANES) store(to + i, load(from + i));

@@ -17,10 +17,11 @@ from glassnet.base.errors import (
     shown,
 )
 from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.chain import ask_for_dx, follow_shape, walk
 from glassnet.nn.passes.chooser import Chooser, Pass
-from glassnet.nn.passes.one_by_one import OneByOne, ask_for_dx
+from glassnet.nn.passes.one_by_one import OneByOne
 from glassnet.nn.spec import Spec, build_layers, layers_to_spec
-from glassnet.nn.summary import LayerSummary, follow_shape, summarize
+from glassnet.nn.summary import LayerSummary, summarize
 
 
 class Sequential:
@@ -40,7 +41,6 @@ class Sequential:
 
     Examples:
         >>> from glassnet.nn.spec import ready_spec
-    from glassnet.nn.summary import LayerSummary, follow_shape, summarize
         >>> network = Sequential.from_spec(ready_spec("lenet"), seed=0)
         >>> network.forward(np.zeros((2, 1, 28, 28), np.float32)).shape
         (2, 10)
@@ -54,7 +54,8 @@ class Sequential:
                 f"Sequential expects a list of layers but receives {shown((*strange, layers)[0])}. "
                 "Write Sequential([Conv2d(…), ReLU(), …])."
             )
-        if not self.layers or len({id(layer) for layer in self.layers}) < len(self.layers):
+        every = [*walk(self.layers)]
+        if not every or len({id(layer) for layer in every}) < len(every):
             raise ArgumentError(
                 "Sequential expects at least one layer, and each only once, because a layer "
                 f"remembers its last input. It receives {len(self.layers)}."
@@ -161,9 +162,9 @@ class Sequential:
     def named_parameters(self) -> dict[str, Parameter]:
         """Name all parameters by layer and role: "0.weight", "0.bias", "3.weight" and so on."""
         return {
-            f"{index}.{parameter.name}": parameter
+            f"{index}.{name}": parameter
             for index, layer in enumerate(self.layers)
-            for parameter in layer.parameters()
+            for name, parameter in layer.named_parameters().items()
         }
 
     def state_dict(self) -> dict[str, Array]:
@@ -288,10 +289,10 @@ class Sequential:
     def _state(self) -> dict[str, Array]:
         state: dict[str, Array] = {}
         for index, layer in enumerate(self.layers):
-            arrays = {parameter.name: parameter.data for parameter in layer.parameters()}
+            arrays = {name: each.data for name, each in layer.named_parameters().items()}
             for name, array in (arrays | layer.buffers()).items():
                 state[f"{index}.{name}"] = array
         return state
 
     def _generators(self) -> list[np.random.Generator]:
-        return [layer.rng for layer in self.layers if hasattr(layer, "rng")]
+        return [layer.rng for layer in walk(self.layers) if hasattr(layer, "rng")]

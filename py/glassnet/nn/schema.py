@@ -7,7 +7,7 @@ checked here before anything is computed or allocated.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,48 +24,65 @@ LAYER_TYPES: dict[str, type[Layer]] = {
 }
 """What "type" may be: all the layers there are."""
 
+Given = dict[str, Any]
+"""The fields of a layer, by name."""
+
 
 @dataclass(frozen=True)
 class Place:
-    """A layer of a specification, for messages about it."""
+    """A layer of a specification, for messages about it.
+
+    Attributes:
+        index: its place among its neighbors.
+        type: as given; "" as long as it is not known.
+        outer: the layer it lies in, if it lies in one.
+    """
 
     index: int
-    type: str
+    type: str = ""
+    outer: Place | None = None
+
+    @property
+    def depth(self) -> int:
+        """In how many layers it lies."""
+        return 0 if self.outer is None else 1 + self.outer.depth
 
     def error(self, what: str, *, key: str | None = None) -> SpecError:
-        """Return an error about this layer, or about one of its keys."""
-        return SpecError(f"layer {self.index} ({self.type}) {what}", layer=self.index, key=key)
+        """Return an error about this layer, or about one of its keys.
+
+        What is wrong inside of a layer of the network is wrong with its key "layers".
+        """
+        if self.outer is None:
+            return SpecError(f"{self} {what}", layer=self.index, key=key)
+        return self.outer.error(f"in its {self} {what}", key="layers")
+
+    def __str__(self) -> str:
+        return f"layer {self.index} ({self.type})" if self.type else f"layer {self.index}"
 
 
-def check_layer(index: int, entry: object) -> tuple[str, dict[str, Any]]:
+def check_layer(index: int, entry: object, outer: Place | None = None) -> tuple[Place, Given]:
     """Check one entry of "layers" as far as this is possible without knowing what arrives.
 
     Returns:
-        The type, and the given fields completed with their defaults.
+        The place, with its type, and the given fields completed with their defaults.
 
     Raises:
         SpecError: The entry contains a mistake.
     """
+    place = Place(index, outer=outer)
     if not isinstance(entry, Mapping):
-        raise SpecError(
-            f'layer {index} must be an object such as {{"type": "ReLU"}}, but is {shown(entry)}.',
-            layer=index,
+        raise place.error(
+            f'must be an object such as {{"type": "ReLU"}}, but is {shown(entry)}.',
         )
     if "type" not in entry:
-        raise SpecError(
-            f'layer {index} needs "type". Known are {", ".join(LAYER_TYPES)}.',
-            layer=index,
-            key="type",
-        )
+        raise place.error(f'needs "type". Known are {", ".join(LAYER_TYPES)}.', key="type")
     type_name = entry["type"]
     if not isinstance(type_name, str) or type_name not in LAYER_TYPES:
-        raise SpecError(
-            f'layer {index} has the unknown "type" {shown(type_name)}. '
-            f"{suggestion(type_name, LAYER_TYPES)}",
-            layer=index,
+        raise place.error(
+            f'has the unknown "type" {shown(type_name)}. {suggestion(type_name, LAYER_TYPES)}',
             key="type",
         )
-    place = Place(index, type_name)
+    place = replace(place, type=type_name)
     layer_type = LAYER_TYPES[type_name]
     known = [*layer_type.fields, *layer_type.inferred]
     for key in entry:
@@ -77,7 +94,7 @@ def check_layer(index: int, entry: object) -> tuple[str, dict[str, Any]]:
         key: _check_field(place, key, layer_type.fields[key], entry) for key in layer_type.fields
     }
     given = {key: entry[key] for key in layer_type.inferred if key in entry}
-    return type_name, {**arguments, **given}
+    return place, {**arguments, **given}
 
 
 def _check_field(place: Place, key: str, expected: Field, entry: Mapping[str, object]) -> object:

@@ -5,7 +5,7 @@
 
 What follows from the shape that arrives (`in_channels`, `in_features`, …) is left out. Every
 mistake is a `SpecError` that names the layer and the fix, and sizes are bounded before anything is
-allocated, because a specification may come from anywhere.
+allocated (see `budget`), because a specification may come from anywhere.
 """
 
 from __future__ import annotations
@@ -23,20 +23,14 @@ import numpy.typing as npt
 from glassnet.base import arguments
 from glassnet.base.arguments import float_dtype
 from glassnet.base.arrays import Shape
-from glassnet.base.errors import ArgumentError, ShapeError, SpecError, at_layer, shown
+from glassnet.base.errors import ArgumentError, ShapeError, SpecError, shown
+from glassnet.nn.budget import MOST_ACTIVATIONS, MOST_LAYERS, Budget, times
 from glassnet.nn.layers import Layer
 from glassnet.nn.layers.fields import LARGEST_SIZE, is_whole
 from glassnet.nn.layers.sizes import check_image
 from glassnet.nn.outline import outlined
-from glassnet.nn.schema import LAYER_TYPES, Place, check_layer, suggestion
+from glassnet.nn.schema import LAYER_TYPES, Given, Place, check_layer, suggestion
 from glassnet.nn.summary import LayerSummary, summarize
-
-MOST_LAYERS = 64
-MOST_PARAMETERS = 10_000_000
-MOST_ACTIVATIONS = 16 * 1024**2
-"""Numbers in all activations of one image: 64 MB in float32."""
-MOST_MULTIPLY_ADDS = 2_000_000_000
-"""For one image."""
 
 Spec = dict[str, Any]
 
@@ -67,29 +61,9 @@ def build_layers(
         ((1, 28, 28), [MaxPool2d(kernel_size=2, stride=2, padding=0)])
     """
     in_shape, entries = _check_outline(spec)
-    checked = [check_layer(index, entry) for index, entry in enumerate(entries)]
     streams = np.random.SeedSequence(arguments.seed("Sequential", "seed", seed))
-    dtype = float_dtype("Sequential", dtype)
-    layers: list[Layer] = []
-    shape, budget = in_shape, _Budget()
-    for (type_name, given), stream in zip(checked, streams.spawn(len(checked)), strict=True):
-        index, layer_type = len(layers), LAYER_TYPES[type_name]
-        place = Place(index, type_name)
-        try:
-            if layer_type.takes_images:
-                check_image(type_name, shape)
-            options = given | _inferred(place, layer_type, given, shape)
-            budget.spend_parameters(place, layer_type.count(options))
-            context = {"rng": np.random.default_rng(stream), "dtype": dtype}
-            takes = signature(layer_type).parameters
-            layer = layer_type(**options, **{key: context[key] for key in context if key in takes})
-            out_shape = layer.output_shape(shape)
-        except (ShapeError, ArgumentError) as error:
-            raise SpecError(str(at_layer(error, index, type_name)), layer=index) from error
-        budget.spend_work(place, layer, shape, out_shape)
-        layers.append(layer)
-        shape = out_shape
-    return in_shape, layers
+    builder = _Builder(float_dtype("Sequential", dtype))
+    return in_shape, builder.build(entries, in_shape, streams)
 
 
 def check_spec(spec: object) -> list[LayerSummary]:
@@ -120,7 +94,7 @@ def layers_to_spec(input_shape: Shape | None, layers: Sequence[Layer]) -> Spec:
         )
     return {
         "input": list(input_shape),
-        "layers": [_entry(index, layer) for index, layer in enumerate(layers)],
+        "layers": _entries(layers),
     }
 
 
@@ -188,33 +162,48 @@ READY: dict[str, Spec] = {
 }
 
 
-class _Budget:
-    """What a network may cost in all; running over it is a SpecError."""
+class _Builder:
+    """Makes layers, and those inside of them, within one budget."""
 
-    def __init__(self) -> None:
-        self.parameters = self.activations = self.multiply_adds = 0
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+        self._budget = Budget()
 
-    def spend_parameters(self, place: Place, count: int) -> None:
-        self.parameters += count
-        if self.parameters > MOST_PARAMETERS:
-            raise place.error(
-                f"brings the network to {self.parameters:,} parameters; at most "
-                f"{MOST_PARAMETERS:,} are allowed. Use fewer features or channels, or pool before."
-            )
+    def build(
+        self,
+        entries: Sequence[object],
+        shape: Shape,
+        streams: np.random.SeedSequence,
+        outer: Place | None = None,
+    ) -> list[Layer]:
+        """Make the layers of a list, the first of which receives images of this shape."""
+        self._budget.spend_layers(len(entries), outer)
+        checked = [check_layer(index, entry, outer) for index, entry in enumerate(entries)]
+        layers: list[Layer] = []
+        for (place, given), stream in zip(checked, streams.spawn(len(checked)), strict=True):
+            layer, shape = self._make(place, given, shape, stream)
+            layers.append(layer)
+        return layers
 
-    def spend_work(self, place: Place, layer: Layer, in_shape: Shape, out_shape: Shape) -> None:
-        self.activations += math.prod(out_shape) + layer.workspace(in_shape)
-        if self.activations > MOST_ACTIVATIONS:
-            raise place.error(
-                f"gives {_times(out_shape)}, and the network then needs more than 64 MB for "
-                "one image. Use fewer channels, a larger stride, less padding, or pool before."
-            )
-        self.multiply_adds += layer.multiply_adds(in_shape)
-        if self.multiply_adds > MOST_MULTIPLY_ADDS:
-            raise place.error(
-                f"brings the network to {self.multiply_adds:,} multiply-adds for one image; "
-                f"at most {MOST_MULTIPLY_ADDS:,} are allowed. Use fewer channels or pool before."
-            )
+    def _make(
+        self, place: Place, given: Given, shape: Shape, stream: np.random.SeedSequence
+    ) -> tuple[Layer, Shape]:
+        layer_type = LAYER_TYPES[place.type]
+        if "layers" in layer_type.fields:
+            given = given | {"layers": self.build(given["layers"], shape, stream, place)}
+        try:
+            if layer_type.takes_images:
+                check_image(place.type, shape)
+            options = given | _inferred(place, layer_type, given, shape)
+            self._budget.spend_parameters(place, layer_type.count(options))
+            context = {"rng": np.random.default_rng(stream), "dtype": self._dtype}
+            takes = signature(layer_type).parameters
+            layer = layer_type(**options, **{key: context[key] for key in context if key in takes})
+            out_shape = layer.output_shape(shape)
+        except (ShapeError, ArgumentError) as error:
+            raise place.error(str(error).removeprefix(f"{place.type} ")) from error
+        self._budget.spend_work(place, layer, shape, out_shape)
+        return layer, out_shape
 
 
 def _check_outline(spec: object) -> tuple[Shape, list[object]]:
@@ -263,18 +252,18 @@ def _inferred(
         same_side = isinstance(value, tuple) and (wanted, wanted) == value
         if isinstance(wanted, bool) or not (wanted == value or same_side):
             raise place.error(
-                f'receives {_times(in_shape)}, but its "{name}" is {shown(given[name])}. '
+                f'receives {times(in_shape)}, but its "{name}" is {shown(given[name])}. '
                 f"Leave it out, or set it to {json.dumps(value)}.",
                 key=name,
             )
     return inferred
 
 
-def _entry(index: int, layer: Layer) -> dict[str, Any]:
+def _entry(place: Place, layer: Layer) -> dict[str, Any]:
     if layer.type not in LAYER_TYPES:
-        raise Place(index, layer.type).error(
-            f"has no place in a specification. Known are {', '.join(LAYER_TYPES)}."
-        )
+        raise place.error(f"has no place in a specification. Known are {', '.join(LAYER_TYPES)}.")
+    if layer.inner:
+        return {"type": layer.type, "layers": _entries(layer.inner, place)}
     defaults = {name: field.default for name, field in LAYER_TYPES[layer.type].fields.items()}
     config = layer.config()
     if "stride" in defaults and defaults["stride"] is None:
@@ -283,5 +272,5 @@ def _entry(index: int, layer: Layer) -> dict[str, Any]:
     return {"type": layer.type, **entry}
 
 
-def _times(shape: Shape) -> str:
-    return "×".join(str(side) for side in shape)
+def _entries(layers: Sequence[Layer], outer: Place | None = None) -> list[dict[str, Any]]:
+    return [_entry(Place(index, layer.type, outer), layer) for index, layer in enumerate(layers)]

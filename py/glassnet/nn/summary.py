@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glassnet.base.arrays import Shape
-from glassnet.base.errors import GlassnetError, at_layer
 from glassnet.nn.layers.base import Layer, Role
+from glassnet.nn.layers.chain import follow_shape
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,3 @@ def summarize(layers: Sequence[Layer], in_shape: Shape) -> list[LayerSummary]:
         )
         for index, layer in enumerate(layers)
     ]
-
-
-def follow_shape(layers: Sequence[Layer], in_shape: Shape) -> list[Shape]:
-    """Follow the shape of one image through all layers: len(layers) + 1 shapes.
-
-    Raises:
-        ShapeError: The layers do not fit together; the message names the layer.
-    """
-    shapes = [in_shape]
-    for index, layer in enumerate(layers):
-        try:
-            shapes.append(layer.output_shape(shapes[-1]))
-        except GlassnetError as error:
-            raise at_layer(error, index, layer.type) from error
-    return shapes

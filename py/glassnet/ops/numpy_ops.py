@@ -20,6 +20,7 @@ from glassnet.ops.windows import col2im, crop, im2col, output_size, pad, taps
 
 __all__ = [
     "adam_step",
+    "add",
     "average_step",
     "avg_pool2d",
     "avg_pool2d_backward",
@@ -278,6 +279,11 @@ def linear_backward(
 
 
 # Activations, element by element -------------------------------------------------------------
+
+
+def add(a: Array, b: Array) -> Array:
+    """`a + b`, two arrays of one shape."""
+    return a + b
 
 
 def relu(x: Array) -> Array:

@@ -267,6 +267,11 @@ def linear_backward(
     return (dx if needs_dx else None), dW, db
 
 
+def add(a: Array, b: Array) -> Array:
+    """`a + b`, two arrays of one shape."""
+    return _each(lambda one, other: one + other, a, b)
+
+
 def relu(x: Array) -> Array:
     """`y = x` where x is positive, else 0."""
     return _each(lambda v: v if v > 0 else 0.0, x)

@@ -313,6 +313,12 @@ def _unbent(which: Bend, dy: Array, kept: Array, number: float = 0) -> Array | N
     return dx if done else None
 
 
+def add(a: Array, b: Array) -> Array:
+    """As `numpy_ops.add`."""
+    y = _like(a)
+    return y if _done(kernels.add, a, b, y) else numpy_ops.add(a, b)
+
+
 def relu(x: Array) -> Array:
     """As `numpy_ops.relu`."""
     y = _bent(Bend.RELU, x)

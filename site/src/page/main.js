@@ -1,5 +1,6 @@
 /**
- * What a page starts: the scheme, links, the elements on it, and the engine in reach of the console.
+ * What a page starts: the scheme, links, and the elements on it. The console reaches the engine as
+ * `glassnet` and the training run as `glassnet.run`.
  */
 
 import { engine } from "../python/tab.js";

@@ -5,7 +5,9 @@
 
 /** What the theme's scripts and ours find anew in every page, by its `data-md-component`. */
 const PARTS = ["skip", "logo", "tabs", "container"];
-const ABOUT = "meta[name=description], link[rel=prev], link[rel=next], link[rel=canonical]";
+/** What a page's head says of it: what it is about, and what its elements will load. */
+const ABOUT =
+  "meta[name=description], link:is([rel=prev], [rel=next], [rel=canonical], [rel=modulepreload])";
 
 const here = filesOf(document, location.href);
 pin(document, location.href);
@@ -92,7 +94,7 @@ function filesOf(page, address) {
  * @param {string} address what its relative addresses are seen from
  */
 function pin(page, address) {
-  for (const link of page.querySelectorAll("a[href], link[rel=icon]")) {
+  for (const link of page.querySelectorAll("a[href], link:is([rel=icon], [rel=modulepreload])")) {
     link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
   }
 }

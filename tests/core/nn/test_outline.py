@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from glassnet.base.errors import SpecError
+from glassnet.nn.budget import MOST_PARAMETERS
 from glassnet.nn.layers import Conv2d, Linear
 from glassnet.nn.network import Sequential
 from glassnet.nn.outline import outlined
-from glassnet.nn.spec import MOST_PARAMETERS, READY, check_spec
+from glassnet.nn.spec import READY, check_spec
 
 LARGE = {
     "input": [1, 28, 28],

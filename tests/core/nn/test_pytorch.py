@@ -50,13 +50,14 @@ def test_a_layer_computes_what_pytorch_computes(name):
     case = stored(name)
     x = case["x"]
     layer = layer_of(DESCRIPTION["layers"][name], x.shape[1:])
-    state = {p.name: p.data for p in layer.parameters()} | layer.buffers()
+    parameters = layer.named_parameters()
+    state = {key: parameter.data for key, parameter in parameters.items()} | layer.buffers()
     for key, array in state.items():
         array[...] = case[f"before.{key}"]
     is_close(layer.forward(x, training="evaluation" not in name), case["y"], "y")
     is_close(layer.backward(case["dy"]), case["dx"], "dx")
-    for parameter in layer.parameters():
-        is_close(parameter.grad, case[f"grad.{parameter.name}"], f"gradient of {parameter.name}")
+    for key, parameter in parameters.items():
+        is_close(parameter.grad, case[f"grad.{key}"], f"gradient of {key}")
     for key, array in state.items():
         is_close(array, case[f"after.{key}"], key)
     assert {f"before.{key}" for key in state} == {k for k in case if k.startswith("before.")}

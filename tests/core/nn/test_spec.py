@@ -124,7 +124,8 @@ class TestSchema:
         if "in_size" in arguments:
             arguments["in_size"] = layer.in_size
         count = LAYER_TYPES[layer.type].count(arguments)
-        assert count == sum(p.data.size for p in layer.parameters())
+        inside = sum(p.data.size for inner in layer.inner for p in inner.parameters())
+        assert count + inside == sum(p.data.size for p in layer.parameters())
 
 
 INPUT = (

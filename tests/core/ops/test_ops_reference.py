@@ -152,6 +152,7 @@ ARGUMENTS = {
     "avg_pool2d_backward": avg_pools_backward(),
     "linear": linears(),
     "linear_backward": linears_backward(),
+    "add": elementwise(2),
     "relu": elementwise(1),
     "relu_backward": elementwise(2),
     "leaky_relu": elementwise(1, 0.1),

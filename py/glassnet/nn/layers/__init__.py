@@ -13,6 +13,7 @@ from glassnet.nn.layers import (
     linear,
     locally_connected,
     pool,
+    residual,
 )
 from glassnet.nn.layers.activation import *
 from glassnet.nn.layers.base import *
@@ -23,6 +24,7 @@ from glassnet.nn.layers.flatten import *
 from glassnet.nn.layers.linear import *
 from glassnet.nn.layers.locally_connected import *
 from glassnet.nn.layers.pool import *
+from glassnet.nn.layers.residual import *
 
 __all__ = [
     *activation.__all__,
@@ -34,4 +36,5 @@ __all__ = [
     *linear.__all__,
     *locally_connected.__all__,
     *pool.__all__,
+    *residual.__all__,
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from types import FunctionType
@@ -22,7 +22,15 @@ __all__ = ["Buffer", "Layer", "Parameter"]
 Role = Literal["convolution", "pooling", "dense", "activation", "other"]
 
 
-_DESCRIBING = {"buffers", "config", "forget", "multiply_adds", "smallest_batch", "workspace"}
+_DESCRIBING = {
+    "buffers",
+    "config",
+    "forget",
+    "multiply_adds",
+    "named_parameters",
+    "smallest_batch",
+    "workspace",
+}
 """Functions of a layer that no pass runs."""
 
 
@@ -117,7 +125,7 @@ class Layer(ABC):
 
     @classmethod
     def count(cls, arguments: Mapping[str, Any]) -> int:
-        """Count the parameters of a layer that these arguments of the constructor would make."""
+        """Count the parameters that such a layer would have, besides those of layers inside."""
         return 0
 
     @classmethod
@@ -131,6 +139,11 @@ class Layer(ABC):
             "fields": {name: field.describe() for name, field in cls.fields.items()},
             "inferred": [*cls.inferred],
         }
+
+    @property
+    def inner(self) -> Sequence[Layer]:
+        """The layers inside of this one, if it is made of some."""
+        return ()
 
     @property
     def type(self) -> str:
@@ -173,6 +186,10 @@ class Layer(ABC):
     def parameters(self) -> list[Parameter]:
         """List what training changes, always in the same order."""
         return []
+
+    def named_parameters(self) -> dict[str, Parameter]:
+        """Name them, such as "weight"."""
+        return {parameter.name: parameter for parameter in self.parameters()}
 
     def buffers(self) -> dict[str, Array]:
         """Name the arrays that belong to the layer's state but are not trained by gradient."""

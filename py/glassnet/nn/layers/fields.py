@@ -28,7 +28,7 @@ class Field:
 
     Attributes:
         kind: What its values are: a whole number, one or two of them, a number, true or false,
-            or how weights start.
+            how weights start, or layers.
         default: Where it is not given; `REQUIRED` if it has to be.
         smallest: The least number it takes.
         largest: The greatest; of a `"number"` the one it must stay below.
@@ -41,7 +41,7 @@ class Field:
         (True, False)
     """
 
-    kind: Literal["size", "pair", "number", "flag", "initializer"]
+    kind: Literal["size", "pair", "number", "flag", "initializer", "layers"]
     default: object = REQUIRED
     smallest: float = 1
     largest: float = LARGEST_SIZE
@@ -58,6 +58,8 @@ class Field:
                 return f"a number from {self.smallest:g} to below {self.largest:g}"
             case "flag":
                 return "true or false"
+            case "layers":
+                return "a list of at least one layer"
             case "initializer":
                 return 'the name of an initializer, {"normal": std} or {"constant": value}'
 
@@ -76,6 +78,8 @@ class Field:
                 return is_number and self.smallest <= value < self.largest  # type: ignore[operator]
             case "flag":
                 return isinstance(value, bool)
+            case "layers":
+                return isinstance(value, list | tuple) and len(value) > 0
             case "initializer":
                 return _is_initializer(value)
 
@@ -107,6 +111,11 @@ def number(default: object, *, smallest: float, below: float) -> Field:
 def flag(default: bool) -> Field:
     """Describe true or false."""
     return Field("flag", default)
+
+
+def nested() -> Field:
+    """Describe layers inside of a layer."""
+    return Field("layers")
 
 
 def initial_weights() -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from glassnet import ops
 from glassnet.base.arrays import Array, Shape
 from glassnet.nn.layers.base import Layer
+from glassnet.nn.layers.chain import walk
 from glassnet.nn.passes.fused import Fused
 from glassnet.nn.passes.one_by_one import OneByOne
 from glassnet.nn.passes.program import Program, is_repeatable
@@ -34,7 +35,7 @@ class Chooser:
         """Return a pass for a batch, through layers that are known to fit together."""
         if self._program is None or not self._program.is_that_of(layers):
             self._program, self._fused = Program(layers), Fused(layers)
-            self._repeatable = all(map(is_repeatable, layers))
+            self._repeatable = all(map(is_repeatable, walk(layers)))
             self._recorded = self._last = None
         if not (training and self._repeatable and ops.backend() == "simd" and suits_kernels(x)):
             return self._fused

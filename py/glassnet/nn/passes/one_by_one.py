@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from glassnet.base.arrays import Array
-from glassnet.base.errors import GlassnetError, at_layer
 from glassnet.nn.layers.base import Layer
+from glassnet.nn.layers.chain import ask_for_dx, naming
 
 Step = tuple[int, Layer]
 """A layer, or several that work as one, with the position in the network at which it begins."""
@@ -61,10 +61,8 @@ class OneByOne:
         """Compute dL/dx of the first layer, or None where a layer finds that nothing needs it."""
         ask_for_dx(self._layers, needs_dx)
         for index, layer in reversed(self.steps):
-            try:
+            with naming(index, layer):
                 dx = layer.backward(dy)
-            except GlassnetError as error:
-                raise at_layer(error, index, layer.type) from error
             if dx is None:
                 return None
             dy = dx
@@ -77,15 +75,5 @@ class OneByOne:
 
     def _through(self, step: Step, x: Array, *, training: bool) -> Array:
         index, layer = step
-        try:
+        with naming(index, layer):
             return layer.forward(x, training=training)
-        except GlassnetError as error:
-            raise at_layer(error, index, layer.type) from error
-
-
-def ask_for_dx(layers: Sequence[Layer], everywhere: bool) -> None:
-    """Let each layer compute dL/dx only where a layer before it has parameters."""
-    needed = everywhere
-    for layer in layers:
-        layer.needs_dx = needed
-        needed = needed or bool(layer.parameters())

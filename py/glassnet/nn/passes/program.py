@@ -16,10 +16,11 @@ import numpy as np
 
 from glassnet import ops
 from glassnet.nn.layers.base import Buffer, Layer
+from glassnet.nn.layers.chain import walk
 
 # Nothing in them changes, except a buffer's array, which is looked at by itself, and a
 # generator's state, which is meant to. A mapping describes an initializer: no pass reads it.
-_LASTING = (int, float, str, np.generic, np.dtype, Buffer, np.random.Generator, Mapping)
+_LASTING = (int, float, str, np.generic, np.dtype, Buffer, Layer, np.random.Generator, Mapping)
 
 _data = attrgetter("data")
 
@@ -43,7 +44,9 @@ class Program:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = list(layers)
-        self._kinds: list[type[Layer]] = [*dict.fromkeys(map(type, self._layers))]
+        # Those inside of a layer are in a tuple, which is among what it is set to.
+        self._all = [*walk(layers)]
+        self._kinds: list[type[Layer]] = [*dict.fromkeys(map(type, self._all))]
         self._contents = self._read()
         settings = self._contents[-1]
         self._buffers = [each for each in settings if isinstance(each, Buffer)]
@@ -61,9 +64,9 @@ class Program:
     def _read(self) -> Contents:
         return (
             ops.functions(),
-            [*map(type, self._layers)],
+            [*map(type, self._all)],
             [kind.functions() for kind in self._kinds],
-            [*chain.from_iterable(map(dict.values, map(vars, self._layers)))],
+            [*chain.from_iterable(map(dict.values, map(vars, self._all)))],
         )
 
 

@@ -22,6 +22,7 @@ from glassnet import ops
 from glassnet.base.arrays import Array, Shape
 from glassnet.nn.layers import Dropout
 from glassnet.nn.layers.base import Layer, Parameter
+from glassnet.nn.layers.chain import walk
 from glassnet.nn.passes.fused import ConvBlock
 from glassnet.nn.passes.one_by_one import OneByOne
 from glassnet.nn.passes.program import Program
@@ -55,7 +56,7 @@ class Recorded:
         self.shape = shape
         self._through = through
         self._layers = list(layers)
-        self._dropouts = [layer for layer in self._layers if isinstance(layer, Dropout)]
+        self._dropouts = [layer for layer in walk(layers) if isinstance(layer, Dropout)]
         self._parameters = [each for layer in self._layers for each in layer.parameters()]
         self._buffers = [array for layer in self._layers for array in layer.buffers().values()]
         self._program = Program(layers)
@@ -81,7 +82,7 @@ class Recorded:
             with self._forward.record():
                 self._y = self._through.forward(self._x, training=training)
             blocks = [layer for _, layer in self._through.steps if isinstance(layer, ConvBlock)]
-            self._taking_part = [*self._layers, *blocks]
+            self._taking_part = [*walk(self._layers), *blocks]
             self._memories = [layer.memory for layer in self._taking_part]
             self._outputs = [*map(_output, self._taking_part)]
         return self._y.copy()

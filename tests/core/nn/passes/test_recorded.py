@@ -30,6 +30,7 @@ from glassnet.nn.layers import (
     Linear,
     MaxPool2d,
     ReLU,
+    Residual,
     Sigmoid,
     Tanh,
 )
@@ -564,6 +565,8 @@ class Doubling(ReLU):
         [Conv2d(2, 4, 3, rng=1), Tanh(), AvgPool2d(3, stride=2, padding=1), GELU(), Flatten(),
          Linear(48, 3, rng=1)],
         [Conv2d(2, 3, 3, rng=1), ELU(), BatchNorm2d(3), Sigmoid(), GlobalAvgPool2d()],
+        [Residual([Conv2d(2, 2, 3, padding=1, rng=1), BatchNorm2d(2), ReLU(), Dropout(0.5, rng=2)]),
+         Flatten(), Linear(144, 3, rng=1)],
     ],
 )  # fmt: skip
 def test_every_layer_takes_part(layers, played):
@@ -572,6 +575,18 @@ def test_every_layer_takes_part(layers, played):
         before = len(played)
         assert_as_anew(network, *batch(turn))
         assert len(played) - before == (2 if turn > 1 else 0)
+
+
+def test_a_layer_inside_of_another_may_change_between_passes(played):
+    inner = Conv2d(2, 2, 3, padding=1, rng=1)
+    network = Sequential([Residual([inner, ReLU()]), Flatten(), Linear(144, 3, rng=1)], IN_SHAPE)
+    for turn in range(4):
+        assert_as_anew(network, *batch(turn))
+    inner.weight.data = 2 * inner.weight.data
+    assert_as_anew(network, *batch(5))
+    network.layers[0].layers = (ReLU(), inner)
+    assert_as_anew(network, *batch(6))
+    assert_as_anew(network, *batch(7))
 
 
 def test_running_averages_go_on_in_a_recorded_pass(played):

@@ -1,4 +1,4 @@
-// Activations: what bends every number by itself.
+// Number by number: activations, which bend each by itself, and the sum of two arrays.
 #include "functions.h"
 #include "kernels.h"
 
@@ -139,4 +139,14 @@ int activation_backward(const Array *dy, const Array *kept, const Array *bend, c
     case GELU: unbend_each(to, d, k, count, number, gelu_back); return DONE;
   }
   return REFUSED;
+}
+
+int add(const Array *a, const Array *b, const Array *y) {
+  if (!is_floats(a, ANY) || !is_floats(b, ANY) || !is_output(y, ANY)) return REFUSED;
+  if (!same_shape(a, b) || !same_shape(y, a)) return REFUSED;
+  const index_t count = size_of(a);
+  index_t i = 0;
+  for (; i + LANES <= count; i += LANES) store(floats(y) + i, load(floats(a) + i) + load(floats(b) + i));
+  for (; i < count; i++) floats(y)[i] = floats(a)[i] + floats(b)[i];
+  return DONE;
 }

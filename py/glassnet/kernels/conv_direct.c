@@ -1,5 +1,129 @@
-// The gradients of a 2-d convolution; conv.c says how.
-#include "kernels.h"
+// Convolution and its gradients straight from the image, whatever its windows: no columns are
+// written out.
+//
+// Everything is done image by image, so that what is worked on stays in the cache, with three
+// uses of the same tile (tile.h). P runs over the OH·OW pixels of an output map, K over the
+// C/G·KH·KW taps of a filter, and two tables say where things lie in one (padded) image:
+//
+//     x[p, k] = image at pixel[p] + tap[k] bytes
+//
+//     forward   y[p, f]  = Σ_k x[p, k] · W[k, f]        rows: pixels    steps: taps
+//     weights   dW[k, f] = Σ_p x[p, k] · dy[p, f]       rows: taps      steps: pixels
+//     input     dx[pixel[p] + tap[k], c] += Σ_f dy[p, f] · W[f, k, c]   rows: pixels of dy
+#include "conv.h"
+
+// Tables ----------------------------------------------------------------------------------------
+// Both repeat their last entry up to a whole tile of rows.
+
+INLINE void repeat_last(int32_t *table, index_t count) {
+  for (index_t i = count; i < whole_tiles(count); i++) table[i] = table[count - 1];
+}
+
+static void fill_taps(int32_t *tap, const Conv *c) {
+  index_t k = 0;
+  for (index_t channel = 0; channel < c->C / c->G; channel++)
+    for (index_t i = 0; i < c->KH; i++)
+      for (index_t j = 0; j < c->KW; j++) {
+        const index_t row = channel * c->PH + i * c->dilation[0];
+        tap[k++] = (int32_t)((row * c->PW + j * c->dilation[1]) * (index_t)sizeof(float));
+      }
+  repeat_last(tap, c->K);
+}
+
+static void fill_pixels(int32_t *pixel, const Conv *c) {
+  index_t p = 0;
+  for (index_t oy = 0; oy < c->OH; oy++)
+    for (index_t ox = 0; ox < c->OW; ox++) {
+      const index_t at = oy * c->stride[0] * c->PW + ox * c->stride[1];
+      pixel[p++] = (int32_t)(at * (index_t)sizeof(float));
+    }
+  repeat_last(pixel, c->P);
+}
+
+// Padding ---------------------------------------------------------------------------------------
+
+INLINE int is_padded(const Conv *c) { return c->padding[0] > 0 || c->padding[1] > 0; }
+
+INLINE int64_t padded_size(const Conv *c) { return (int64_t)c->C * c->PH * c->PW; }
+
+// Image n, inside the frame of zeros that `frame` already holds; or where it lies if there is
+// no padding.
+static const float *padded_image(float *frame, const Array *x, const Conv *c, index_t n) {
+  const float *image = floats(x) + n * c->C * c->H * c->W;
+  if (!is_padded(c)) return image;
+  for (index_t channel = 0; channel < c->C; channel++)
+    for (index_t row = 0; row < c->H; row++)
+      copy(frame + (channel * c->PH + c->padding[0] + row) * c->PW + c->padding[1],
+           image + (channel * c->H + row) * c->W, c->W);
+  return frame;
+}
+
+INLINE float *take_frame(Scratch *s, const Conv *c) {
+  return take_floats(s, is_padded(c) ? padded_size(c) : 0);
+}
+
+// Forward ---------------------------------------------------------------------------------------
+
+// What all images have in common: tables, and the filters packed into panels.
+typedef struct {
+  int32_t *tap, *pixel;
+  float *packed, *bias, *frame;
+} Filters;
+
+static Filters take_filters(Scratch *s, const Conv *c) {
+  const int64_t count = c->G * panels(c->F / c->G);
+  return (Filters){
+      .tap = take_steps(s, whole_tiles(c->K)),
+      .pixel = take_steps(s, whole_tiles(c->P)),
+      .packed = take_floats(s, count * c->K * PANEL),
+      .bias = take_floats(s, count * PANEL),
+      .frame = take_frame(s, c),
+  };
+}
+
+static void pack_filters(const Filters *f, const Conv *c, const Array *weight, const Array *bias) {
+  const index_t filters = c->F / c->G;  // of one group
+  fill_taps(f->tap, c);
+  fill_pixels(f->pixel, c);
+  if (is_padded(c)) fill(f->frame, padded_size(c), 0);
+  fill(f->bias, c->G * panels(filters) * PANEL, 0);
+  for (index_t g = 0, panel = 0; g < c->G; g++)
+    for (index_t first = 0; first < filters; first += PANEL, panel++) {
+      const index_t filter = g * filters + first;
+      const int columns = least(PANEL, filters - first);
+      const Matrix W = {floats(weight) + filter * c->K, 1, c->K};
+      pack(f->packed + panel * c->K * PANEL, W, c->K, columns, vectors_for(columns));
+      if (!is_absent(bias)) copy(f->bias + panel * PANEL, floats(bias) + filter, columns);
+    }
+}
+
+// One panel of filters over one image: y (columns maps of P pixels).
+INLINE void forward_panel(float *y, const Conv *c, const float *image, const Filters *f,
+                          const float *panel, const float *bias, int columns, int vectors) {
+  const vec bias0 = load(bias), bias1 = load(bias + LANES);
+  for (index_t p = 0; p < c->P; p += ROWS) {
+    Rows window;
+    for (int r = 0; r < ROWS; r++) window.row[r] = (const char *)image + f->pixel[p + r];
+    Tile tile = tile_of(bias0, bias1);
+    multiply(&tile, window, f->tap, c->K, panel, ROWS, vectors);
+    store_columns(y + p, c->P, &tile, least(ROWS, c->P - p), columns, vectors);
+  }
+}
+
+// One image: y (F maps of P pixels).
+static void forward_image(float *y, const Conv *c, const float *image, const Filters *f) {
+  const index_t filters = c->F / c->G, channels = c->C / c->G;  // of one group
+  for (index_t g = 0, panel = 0; g < c->G; g++, image += channels * c->PH * c->PW)
+    for (index_t first = 0; first < filters; first += PANEL, panel++) {
+      float *maps = y + (g * filters + first) * c->P;
+      const float *W = f->packed + panel * c->K * PANEL, *b = f->bias + panel * PANEL;
+      const int columns = least(PANEL, filters - first);
+      if (vectors_for(columns) == 2)
+        forward_panel(maps, c, image, f, W, b, columns, 2);
+      else
+        forward_panel(maps, c, image, f, W, b, columns, 1);
+    }
+}
 
 // Weights ---------------------------------------------------------------------------------------
 
@@ -176,26 +300,19 @@ static void store_weight_gradients(float *dW, const Gradients *g, const Conv *c)
     }
 }
 
-// Whether dx (or None), dW and db can take a convolution's gradients.
-INLINE int can_hold_gradients(const Conv *c, const Array *x, const Array *weight, const Array *dx,
-                              const Array *dW, const Array *db) {
-  return is_output(dW, 4) && same_shape(dW, weight) && is_output(db, 1) && is_vector(db, c->F) &&
-         (is_absent(dx) || (is_output(dx, 4) && same_shape(dx, x)));
+// Whole batches ---------------------------------------------------------------------------------
+
+static void convolve_direct(float *y, const Conv *c, const Array *x, const Array *weight,
+                            const Array *bias, const Filters *filters) {
+  pack_filters(filters, c, weight, bias);
+  for (index_t n = 0; n < c->N; n++)
+    forward_image(y + n * c->F * c->P, c, padded_image(filters->frame, x, c, n), filters);
 }
 
-int conv2d_backward(const Array *dy, const Array *x, const Array *weight, const Array *dx,
-                    const Array *dW, const Array *db, const Array *windows, const Array *scratch) {
-  Conv c;
-  if (!is_scratch(scratch) || !describe(&c, x, weight, windows)) return REFUSED;
-  if (!is_output_of(&c, dy) || !can_hold_gradients(&c, x, weight, dx, dW, db)) return REFUSED;
-
-  Scratch s = open_scratch(scratch);
-  const Gradients gradients = take_gradients(&s, &c, !is_absent(dx));
-  if (shortage(&s)) return shortage(&s);
-
-  begin_gradients(&gradients, &c, weight, floats(db));
-  for (index_t n = 0; n < c.N; n++)
-    backward_image(&gradients, &c, n, floats(dy) + n * c.F * c.P, x, dx, floats(db));
-  store_weight_gradients(floats(dW), &gradients, &c);
-  return DONE;
+static void backward_direct(const Conv *c, const Array *dy, const Array *x, const Array *weight,
+                            const Array *dx, float *dW, float *db, const Gradients *gradients) {
+  begin_gradients(gradients, c, weight, db);
+  for (index_t n = 0; n < c->N; n++)
+    backward_image(gradients, c, n, floats(dy) + n * c->F * c->P, x, dx, db);
+  store_weight_gradients(dW, gradients, c);
 }
