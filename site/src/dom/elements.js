@@ -29,6 +29,11 @@ export function create(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** @param {string | Node} label @param {() => void} onclick @param {string} [className] */
+export function createButton(label, onclick, className = "gn-button") {
+  return create("button", { type: "button", class: className, onclick }, label);
+}
+
 /** What was last said, by element. Compared with this and not with what stands there, or whoever
  * translates the page would see every update undo the translation. @type {WeakMap<Element, string>} */
 const texts = new WeakMap();

@@ -4,6 +4,8 @@
  * Coordinates run from 0 to `SIDE` both ways; `ink()` is the drawing as an array, 0 paper, 1 ink.
  */
 
+import { computed, signal } from "@preact/signals-core";
+
 export const SIDE = 280;
 
 /** Width of the pen: on a digit of normal size it becomes about as thick as MNIST's. */
@@ -21,38 +23,35 @@ const RASTER = 112;
 /** @typedef {{x: number, y: number}} Point */
 
 class Drawing {
-  /** @type {Point[][]} */
-  #strokes = [];
-  /** What the drawing was before each stroke and each clearing. @type {Point[][][]} */
-  #past = [];
-  /** @type {Set<() => void>} */
-  #listeners = new Set();
+  /** What the drawing has become by each stroke and each clearing, from nothing to what it is. */
+  #states = signal(/** @type {Point[][][]} */ ([[]]));
+  strokes = computed(() => this.#states.value[this.#states.value.length - 1]);
 
   get isEmpty() {
-    return this.#strokes.length === 0;
+    return this.strokes.value.length === 0;
   }
 
   get canUndo() {
-    return this.#past.length > 0;
+    return this.#states.value.length > 1;
   }
 
   /** Puts the pen down. @param {Point} point */
   begin(point) {
-    this.#become([...this.#strokes, [point]]);
+    this.#become([...this.strokes.value, [point]]);
   }
 
   /** Moves the pen while it is down. @param {Point[]} points */
   extend(points) {
-    this.#strokes.at(-1)?.push(...points);
-    this.#changed();
+    const strokes = this.strokes.value;
+    const last = strokes.at(-1);
+    if (!last) return;
+    const longer = [...strokes.slice(0, -1), [...last, ...points]];
+    this.#states.value = [...this.#states.value.slice(0, -1), longer];
   }
 
   /** Takes the last stroke back, or the last clearing. */
   undo() {
-    const strokes = this.#past.pop();
-    if (!strokes) return;
-    this.#strokes = strokes;
-    this.#changed();
+    if (this.canUndo) this.#states.value = this.#states.value.slice(0, -1);
   }
 
   clear() {
@@ -67,7 +66,7 @@ class Drawing {
    * @param {string} color
    * @param {Point[][]} [strokes]
    */
-  paint(context, side, color, strokes = this.#strokes) {
+  paint(context, side, color, strokes = this.strokes.value) {
     context.save();
     context.scale(side / SIDE, side / SIDE);
     context.lineWidth = PEN;
@@ -99,7 +98,7 @@ class Drawing {
     const ink = new Float32Array(RASTER * RASTER);
     const context = canvas.getContext("2d", { willReadFrequently: true });
     if (context) {
-      this.paint(context, RASTER, "#000", isEnlarged ? this.#enlarged() : this.#strokes);
+      this.paint(context, RASTER, "#000", isEnlarged ? this.#enlarged() : this.strokes.value);
       const pixels = context.getImageData(0, 0, RASTER, RASTER).data;
       for (let index = 0; index < ink.length; index++) ink[index] = pixels[index * 4 + 3] / 255;
     }
@@ -108,35 +107,24 @@ class Drawing {
 
   /** The strokes of a small drawing, enlarged to normal size around the middle of the pad. */
   #enlarged() {
-    const points = this.#strokes.flat();
+    const strokes = this.strokes.value;
+    const points = strokes.flat();
     const [left, right] = rangeOf(points.map(({ x }) => x));
     const [top, bottom] = rangeOf(points.map(({ y }) => y));
     const extent = Math.max(right - left, bottom - top);
     const factor = Math.min(NORMAL / extent, MOST_ENLARGED);
-    if (extent === 0 || factor <= 1) return this.#strokes;
+    if (extent === 0 || factor <= 1) return strokes;
     /** @param {Point} point */
     const moved = ({ x, y }) => ({
       x: SIDE / 2 + factor * (x - (left + right) / 2),
       y: SIDE / 2 + factor * (y - (top + bottom) / 2),
     });
-    return this.#strokes.map((stroke) => stroke.map(moved));
-  }
-
-  /** @param {() => void} listener @returns {() => void} stops listening */
-  subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return strokes.map((stroke) => stroke.map(moved));
   }
 
   /** @param {Point[][]} strokes */
   #become(strokes) {
-    this.#past.push(this.#strokes);
-    this.#strokes = strokes;
-    this.#changed();
-  }
-
-  #changed() {
-    for (const listener of this.#listeners) listener();
+    this.#states.value = [...this.#states.value, strokes];
   }
 }
 

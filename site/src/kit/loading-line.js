@@ -3,7 +3,7 @@
  * and a way out if it does not come.
  */
 
-import { create, setText } from "../dom/elements.js";
+import { create, createButton, setText } from "../dom/elements.js";
 import { Watch } from "../python/lifeline.js";
 import { engine } from "../python/tab.js";
 import { trainingRun } from "../runs/tab.js";
@@ -136,6 +136,6 @@ function createWayOut(kind, text, label, act) {
     "div",
     { class: `gn-loading__${kind}`, hidden: true },
     text,
-    create("button", { type: "button", class: "gn-button gn-button--small", onclick: act }, label),
+    createButton(label, act, "gn-button gn-button--small"),
   );
 }

@@ -7,15 +7,14 @@
 import { create, setAttribute, setText } from "../dom/elements.js";
 import { arrowStep } from "../draw/arrows.js";
 import { drawHeatmap } from "../draw/heatmap.js";
+import { clamp } from "./place.js";
 import { createScale } from "./scale.js";
 
 /** @import { Tensor } from "../python/protocol.js" */
+/** @import { Place } from "./place.js" */
 /** @import { Range } from "./scale.js" */
 
-/**
- * @typedef {{row: number, column: number}} Place
- * @typedef {{top: number, left: number, height: number, width: number}} Area in cells of the map
- */
+/** @typedef {{top: number, left: number, height: number, width: number}} Area in cells of the map */
 
 /** So far, in pixels, a finger may slip without meaning it. */
 const SLIP = 8;
@@ -112,9 +111,4 @@ export function createMapGrid({ part, onPoint, onArrow }) {
   }
 
   return { element, update, choose };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
 }

@@ -33,6 +33,3 @@ export function createPictureFigure(part) {
   }
   return { element, stack, update };
 }
-
-/** @type {Range} */
-export const INK = { min: 0, max: 1, map: "ink" };

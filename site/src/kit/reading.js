@@ -3,28 +3,42 @@
  * on, one question at a time. A singleton, shared by the pad and the look inside.
  */
 
+import { computed, signal } from "@preact/signals-core";
+import { onChange } from "../dom/changes.js";
 import { engine } from "../python/tab.js";
 import { trainingRun } from "../runs/tab.js";
 import { drawing } from "./drawing.js";
 
+/** @import { Prediction } from "../python/protocol.js" */
+
 /** Least time, in milliseconds, between two readings of the same drawing while training. */
 const REFRESH_MS = 150;
+
+/** @typedef {{prediction: Prediction | null, error: Error | null}} Outcome why there is no prediction, if that is an error */
 
 class Reading {
   /** Center and scale the drawing as MNIST's digits were. */
   normalize = true;
-  /** @type {import("../python/protocol.js").Prediction | null} */
-  prediction = null;
-  /** @type {Error | null} why there is no reading */
-  error = null;
+  /** What came of the last question; anybody who depends on it has the drawing read. */
+  outcome = signal(/** @type {Outcome} */ ({ prediction: null, error: null }), {
+    watched: () => this.#watch(),
+    unwatched: () => this.#stopWatching(),
+  });
 
-  /** @type {Set<() => void>} */
-  #listeners = new Set();
+  /** What the network sees: another array only if it is another picture. */
+  image = computed(() => this.#keep(this.prediction?.image ?? null));
+
+  /** @type {Float32Array | null} */
+  #image = null;
   #stopWatching = () => {};
   #asked = 0;
   #answered = 0;
   #step = -1;
   #lastTime = 0;
+
+  get prediction() {
+    return this.outcome.value.prediction;
+  }
 
   /** Whether an answer is awaited. */
   get isAsked() {
@@ -40,33 +54,24 @@ class Reading {
   /** Reads the drawing as it is now. */
   async ask() {
     const question = ++this.#asked;
-    if (drawing.isEmpty) return this.#settle(null, null);
+    if (drawing.isEmpty) return this.#settle({ prediction: null, error: null });
     this.#lastTime = performance.now();
     try {
-      const answer = await engine.latest("predict", {
+      const prediction = await engine.latest("predict", {
         ...drawing.ink({ isEnlarged: this.normalize }),
         normalize: this.normalize,
       });
       // Only the newest question's answer belongs to the drawing on the pad.
-      if (question === this.#asked) this.#settle(answer, null);
+      if (question === this.#asked) this.#settle({ prediction, error: null });
     } catch (error) {
-      if (question === this.#asked) this.#settle(null, /** @type {Error} */ (error));
+      const failure = /** @type {Error} */ (error);
+      if (question === this.#asked) this.#settle({ prediction: null, error: failure });
     }
-  }
-
-  /** @param {() => void} listener @returns {() => void} stops listening */
-  subscribe(listener) {
-    if (this.#listeners.size === 0) this.#watch();
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stopWatching();
-    };
   }
 
   #watch() {
     const stops = [
-      drawing.subscribe(() => this.ask()),
+      onChange(drawing.strokes, () => this.ask()),
       trainingRun.subscribe(() => this.#followTraining()),
       engine.on("state", (state) => this.#followEngine(state)),
     ];
@@ -81,7 +86,7 @@ class Reading {
    * @param {import("../python/engine.js").EngineState} state
    */
   #followEngine(state) {
-    if (state === "ready" && this.error) this.ask();
+    if (state === "ready" && this.outcome.peek().error) this.ask();
   }
 
   /** The same drawing, read by a network that has learned since. */
@@ -93,15 +98,17 @@ class Reading {
     this.ask();
   }
 
-  /**
-   * @param {import("../python/protocol.js").Prediction | null} prediction
-   * @param {Error | null} error
-   */
-  #settle(prediction, error) {
+  /** @param {Float32Array | null} image */
+  #keep(image) {
+    const isSame = image?.every((value, index) => value === this.#image?.[index]) ?? !this.#image;
+    if (!isSame) this.#image = image;
+    return this.#image;
+  }
+
+  /** @param {Outcome} outcome */
+  #settle(outcome) {
     this.#answered = this.#asked;
-    this.prediction = prediction;
-    this.error = error;
-    for (const listener of this.#listeners) listener();
+    this.outcome.value = outcome;
   }
 }
 

@@ -1,8 +1,9 @@
 /** One stage of the look inside: a title, its tiles, and the scale of their colors. */
 
-import { create, setAttribute, setText } from "../dom/elements.js";
-import { drawHeatmap, largestMagnitude } from "../draw/heatmap.js";
+import { create, createButton, setAttribute, setText } from "../dom/elements.js";
+import { drawHeatmap } from "../draw/heatmap.js";
 import { roveFocus } from "../draw/roving.js";
+import { aroundZero, INK, ofActivations } from "./range.js";
 import { createScale } from "./scale.js";
 
 /** @import { Stage } from "../widgets/inside/stages.js" */
@@ -27,11 +28,7 @@ export function createStageView(stage, onChoose) {
   const canvases = Array.from({ length: stage.tiles }, () => create("canvas", { role: "img" }));
   const tiles = canvases.map((canvas, tile) =>
     onChoose
-      ? create(
-          "button",
-          { type: "button", class: "gn-tile", onclick: () => onChoose(tile) },
-          canvas,
-        )
+      ? createButton(canvas, () => onChoose(tile), "gn-tile")
       : create("span", { class: "gn-tile" }, canvas),
   );
   const grid = create("div", { class: "gn-stage__tiles" }, ...tiles);
@@ -72,16 +69,10 @@ export function createStageView(stage, onChoose) {
 /**
  * @param {Stage["kind"]} kind
  * @param {Float32Array} data
- * @returns {{min: number, max: number, map: import("../draw/colors.js").MapName}}
  */
 export function rangeOf(kind, data) {
-  if (kind === "image") return { min: 0, max: 1, map: "ink" };
-  const largest = largestMagnitude(data);
-  // Weights have two signs, and so have activations that no ReLU has cut off.
-  const signed = kind === "filters" || data.some((value) => value < 0);
-  return signed
-    ? { min: -largest, max: largest, map: "diverging" }
-    : { min: 0, max: largest, map: "sequential" };
+  if (kind === "image") return INK;
+  return kind === "filters" ? aroundZero(data) : ofActivations(data);
 }
 
 /** @param {Stage["kind"]} kind @param {number} tile @param {number} tiles */

@@ -1,6 +1,8 @@
 /** Which digit a widget looks at: one of the test set, or the reader's own drawing. */
 
-import { create, setText } from "../dom/elements.js";
+import { effect, signal } from "@preact/signals-core";
+import { onChange } from "../dom/changes.js";
+import { create, createButton, setText } from "../dom/elements.js";
 import { drawing } from "./drawing.js";
 import { reading } from "./reading.js";
 
@@ -18,54 +20,48 @@ export const HESITATING = 376;
  */
 
 /**
- * @param {() => void} onChange
+ * @param {() => void} ask about another digit
  * @param {number} [index] of the test digit to begin with: that of the lesson's first look
  * @returns {Subject}
  */
-export function createSubject(onChange, index = 0) {
-  let showsDrawing = false;
+export function createSubject(ask, index = 0) {
+  const showsDrawing = signal(false);
   const text = create("p", { class: "gn-subject__text" }, "A test digit");
-  const another = button("Another digit", () => {
+  const another = createButton("Another digit", () => {
     index = (index + 1) % TEST_DIGITS; // in order, so that readers and tests meet the same ones
-    showsDrawing = false;
+    showsDrawing.value = false;
+    ask();
   });
-  const mine = button("My drawing", () => {
-    showsDrawing = true;
+  const mine = createButton("My drawing", () => {
+    showsDrawing.value = true;
+    ask();
   });
   const element = create("div", { class: "gn-subject" }, text, mine, another);
 
-  /** @param {string} label @param {() => void} choose */
-  function button(label, choose) {
-    const onclick = () => {
-      choose();
-      onChange();
-    };
-    return create("button", { type: "button", class: "gn-button", onclick }, label);
-  }
-
-  function update() {
-    mine.hidden = drawing.isEmpty || showsDrawing;
-  }
-
-  /** The reader drew or cleared somewhere else on the page. */
-  function follow() {
-    if (showsDrawing) {
-      showsDrawing = !drawing.isEmpty;
-      onChange();
-    }
-    update();
-  }
-  update();
+  const stops = [
+    effect(() => {
+      const isGone = drawing.isEmpty || showsDrawing.value;
+      if (isGone && document.activeElement === mine) another.focus();
+      mine.hidden = isGone;
+    }),
+    // The reader drew or cleared somewhere else on the page.
+    onChange(reading.image, () => {
+      if (!showsDrawing.value) return;
+      showsDrawing.value = !drawing.isEmpty;
+      ask();
+    }),
+  ];
   return {
     element,
     params() {
-      const image = showsDrawing ? reading.prediction?.image : undefined;
+      const image = showsDrawing.value ? reading.image.value : null;
       return image ? { image } : { index };
     },
     show(label) {
       setText(text, label === null ? "Your drawing" : `A test digit, labeled ${label}`);
-      update();
     },
-    destroy: reading.subscribe(follow),
+    destroy() {
+      for (const stop of stops) stop();
+    },
   };
 }

@@ -1,14 +1,11 @@
 /** A lesson's Python side: the functions of one module in `glassnet.lessons`. */
 
-import { coalesce } from "../python/coalesce.js";
 import { engine } from "../python/tab.js";
 import { readExample } from "./examples.js";
 
 /**
  * @typedef {object} Lesson
  * @property {(method: string, parameters?: object) => Promise<any>} ask starts Python where needed
- * @property {(method: string, parameters?: object) => Promise<any>} latest the same for questions
- *   that follow each other fast, as in dragging: only a method's newest is answered
  * @property {(method: string, look: FirstLook) => Promise<void>} showFirst shows the answer stored
  *   when the site was built; never rejects
  *
@@ -23,20 +20,9 @@ import { readExample } from "./examples.js";
  * @returns {Lesson}
  */
 export function createLesson(name) {
-  /** @type {Lesson["ask"]} */
-  const ask = (method, parameters = {}) =>
-    engine.request("lesson", { lesson: name, method, parameters });
-
-  /** @type {Map<string, (parameters: object | undefined) => Promise<any>>} by method */
-  const newest = new Map();
-
   return {
-    ask,
-    latest(method, parameters) {
-      const askNewest = newest.get(method) ?? coalesce((last) => ask(method, last));
-      newest.set(method, askNewest);
-      return askNewest(parameters);
-    },
+    ask: (method, parameters = {}) =>
+      engine.request("lesson", { lesson: name, method, parameters }),
     async showFirst(method, { isWanted, show, fail }) {
       /** @param {(outcome: any) => void} tell */
       const ifWanted = (tell) => (/** @type {any} */ outcome) => {

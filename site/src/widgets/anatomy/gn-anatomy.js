@@ -1,16 +1,16 @@
 /** `<gn-anatomy>`: every layer of the live network with its shapes, its weights and its costs. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { LiveDigit } from "../../kit/live-digit.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { rangeOf } from "../../kit/stage.js";
 import { HESITATING } from "../../kit/subject.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
 import { short } from "../../text/cell-format.js";
 import { count, decimal } from "../../text/format.js";
 import { explain } from "./words.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /**
@@ -47,20 +47,16 @@ const COSTS = [
 /** So many maps of each output are shown. */
 const THUMBS = 4;
 
-export default class AnatomyElement extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "anatomy",
-      method: "layers",
-      index: HESITATING,
-      createView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "anatomy",
+  method: "layers",
+  digit: HESITATING,
+  createView,
+});
 
-/** @param {{subject: HTMLElement}} options */
-function createView({ subject }) {
-  const body = create("tbody", {});
+/** @param {LessonCard} card */
+function createView(card) {
+  const rows = create("tbody", {});
   const total = create("tr", {});
   const head = ["Layer", "Output", ...COSTS.map(([, title]) => title)];
   const table = create(
@@ -76,7 +72,7 @@ function createView({ subject }) {
       {},
       create("tr", {}, ...head.map((text) => create("th", { scope: "col" }, text))),
     ),
-    body,
+    rows,
     create("tfoot", {}, total),
   );
   const scroll = create(
@@ -87,10 +83,7 @@ function createView({ subject }) {
   const words = create("p", { class: "gn-anatomy__words", role: "status" });
   const bars = createBars("Probability of each digit, after softmax");
   const loss = create("p", { class: "gn-anatomy__loss" });
-  const frame = createWidgetFrame();
 
-  /** @type {Anatomy | null} */
-  let shown = null;
   let structure = "";
   /** @type {HTMLCanvasElement[][]} */
   let canvases = [];
@@ -98,9 +91,6 @@ function createView({ subject }) {
 
   /** @param {Anatomy} anatomy */
   function show(anatomy) {
-    shown = anatomy;
-    frame.showSource(anatomy);
-    redraw();
     bars.update(anatomy.probabilities);
     setText(
       loss,
@@ -110,12 +100,12 @@ function createView({ subject }) {
     );
   }
 
-  function redraw() {
-    if (!shown) return;
-    const now = JSON.stringify(shown.layers.map(({ maps, ...layer }) => layer));
-    if (now !== structure) build(shown.layers);
+  /** @param {Anatomy} anatomy */
+  function draw({ layers }) {
+    const now = JSON.stringify(layers.map(({ maps, ...layer }) => layer));
+    if (now !== structure) build(layers);
     structure = now;
-    for (const [index, { role, maps }] of shown.layers.entries()) {
+    for (const [index, { role, maps }] of layers.entries()) {
       const [, height, width] = maps.shape;
       const range = rangeOf(role === "dense" ? "units" : "maps", maps.data);
       for (const [map, canvas] of canvases[index].entries()) {
@@ -137,7 +127,7 @@ function createView({ subject }) {
         create("canvas", { "aria-hidden": "true" }),
       ),
     );
-    body.replaceChildren(...layers.map((layer, index) => createRow(layers, layer, index)));
+    rows.replaceChildren(...layers.map((layer, index) => createRow(layers, layer, index)));
     total.replaceChildren(
       create("th", { scope: "row" }, "All layers"),
       create("td"),
@@ -148,16 +138,8 @@ function createView({ subject }) {
 
   /** @param {LayerAnatomy[]} layers @param {LayerAnatomy} layer @param {number} index */
   function createRow(layers, layer, index) {
-    const name = create(
-      "button",
-      {
-        type: "button",
-        class: "gn-link",
-        onclick: () => choose(index),
-        onfocus: () => choose(index),
-      },
-      layer.name,
-    );
+    const name = createButton(layer.name, () => choose(index), "gn-link");
+    name.addEventListener("focus", () => choose(index));
     const flat = layer.maps.shape[1] === 1;
     const thumbs = create(
       "span",
@@ -181,15 +163,14 @@ function createView({ subject }) {
   /** @param {number} index */
   function choose(index) {
     chosen = index;
-    for (const [place, row] of [...body.rows].entries()) {
+    for (const [place, row] of [...rows.rows].entries()) {
       row.toggleAttribute("data-chosen", place === index);
       row.querySelector("button")?.setAttribute("aria-pressed", String(place === index));
     }
-    if (shown) setText(words, explain(shown.layers[index]));
+    if (card.answer) setText(words, explain(card.answer.layers[index]));
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Anatomy of the network"), subject),
+  const body = [
     scroll,
     words,
     create(
@@ -203,9 +184,8 @@ function createView({ subject }) {
       bars.element,
       loss,
     ),
-    ...frame.children,
   ];
-  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+  return { title: "Anatomy of the network", body, show, draw };
 }
 
 /** @param {number} value @param {number} all @param {(value: number) => string} format */

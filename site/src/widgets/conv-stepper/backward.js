@@ -2,10 +2,11 @@
 
 import { create } from "../../dom/elements.js";
 import { createNumbers } from "../../kit/number-grid.js";
+import { peak } from "../../kit/place.js";
 import { short } from "../../text/cell-format.js";
 
 /** @import { Window } from "./gn-conv-stepper.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 
 export function createBackwardRow() {
   const pixels = createNumbers({ part: "input", map: "diverging" });
@@ -62,8 +63,5 @@ export function toldBackward({ row, column, backward }) {
 
 /** The window whose value matters most. @param {Window} answer @returns {Place} */
 export function tellingWindow({ backward: { received } }) {
-  const sizes = Array.from(received.data, Math.abs);
-  const index = sizes.indexOf(Math.max(...sizes));
-  const width = received.shape[1];
-  return { row: Math.floor(index / width), column: index % width };
+  return peak(Array.from(received.data, Math.abs), received.shape[1]);
 }

@@ -6,6 +6,7 @@ import { createKernelEditor } from "./editor.js";
 import { createChoice, createNumber } from "./fields.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 
 /**
@@ -16,8 +17,9 @@ const NAMES = ["Red", "Green", "Blue"];
 const FIRST = "edges in every channel";
 const OWN = "my own";
 
-/** @param {() => void} onChange @returns {Controls} */
-export function createChannelControls(onChange) {
+/** @param {LessonCard} card @returns {Controls} */
+export function createChannelControls(card) {
+  const onChange = () => card.ask();
   let isDeep = false;
   let filter = 0;
   /** @type {string | number[][][]} */
@@ -28,7 +30,8 @@ export function createChannelControls(onChange) {
     (index) => {
       isDeep = index === 1;
       fit();
-      onChange();
+      card.chosen = {}; // Python chooses a window of the other map
+      card.ask();
     },
   );
   const choice = createChoice("Filter", [FIRST, OWN], (name) => {
@@ -91,7 +94,6 @@ export function createChannelControls(onChange) {
       return isDeep ? null : NAMES;
     },
     show,
-    redraw: () => {},
   };
 }
 

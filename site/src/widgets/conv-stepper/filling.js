@@ -1,9 +1,9 @@
 /** Steps through all windows in reading order, and lets the map fill with their values. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 
 /** How long a map takes to fill, in milliseconds, and the least time one value is seen. */
 const WHOLE_MS = 9000;
@@ -18,9 +18,9 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
  * @param {() => void} options.onChange other values are to be seen
  */
 export function createFilling({ size, place, onMove, onChange }) {
-  const back = button("Previous window", () => by(-1));
-  const next = button("Next window", () => by(1));
-  const fill = button("Fill the map", () => (timer ? stop() : start()));
+  const back = createButton("Previous window", () => by(-1));
+  const next = createButton("Next window", () => by(1));
+  const fill = createButton("Fill the map", () => (timer ? stop() : start()));
   const element = create("div", { class: "gn-stepper__steps" }, back, next, fill);
   let timer = 0;
   /** How many values are there; all, unless the map is being filled. */
@@ -73,7 +73,6 @@ export function createFilling({ size, place, onMove, onChange }) {
   return {
     element,
     stop,
-    reset: stop,
 
     /** The map as far as it is filled. @param {Tensor} map @returns {Tensor} */
     masked({ shape, data }) {
@@ -81,9 +80,4 @@ export function createFilling({ size, place, onMove, onChange }) {
       return { shape, data: data.map((value, at) => (at < filled ? value : Number.NaN)) };
     },
   };
-}
-
-/** @param {string} label @param {() => void} onclick */
-function button(label, onclick) {
-  return create("button", { type: "button", class: "gn-button", onclick }, label);
 }

@@ -3,16 +3,10 @@
  * other, and the arithmetic of every step. What can be changed depends on what it is about.
  */
 
-import { onSchemeChange } from "../../draw/theme.js";
-import { createLiveQuestion } from "../../kit/live-question.js";
-import { createSubject } from "../../kit/subject.js";
-import { createChannelControls } from "./channels.js";
-import { createKernelControls } from "./kernel.js";
-import { createShapeControls } from "./shape.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createStepperView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
 
 /**
  * What the functions of `glassnet.lessons.stepper` answer about one window.
@@ -58,79 +52,10 @@ import { createStepperView } from "./view.js";
  * @property {() => object} params
  * @property {string[] | null} channels what the channels of the image are called
  * @property {(answer: any) => void} show
- * @property {() => void} redraw
  */
 
-/** @type {Record<string, (onChange: () => void) => Controls>} */
-const CONTROLS = {
-  kernel: createKernelControls,
-  shape: createShapeControls,
-  channels: createChannelControls,
-};
-
-export default class ConvStepper extends HTMLElement {
-  /** @type {Place | null} where Python chooses, until the reader does */
-  #place = null;
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    const subject = createSubject(() => ask());
-    const controls = CONTROLS[this.getAttribute("about") ?? "kernel"](() => ask());
-    const view = createStepperView({
-      subject: subject.element,
-      controls,
-      onMove: (place) => {
-        this.#place = place;
-        ask();
-      },
-    });
-    const questions = new Map();
-    let stopQuestion = () => {};
-    let method = "";
-
-    const ask = () => {
-      if (controls.method() !== method) start();
-      else questions.get(method).ask();
-    };
-
-    /** Another function of Python answers from now on. */
-    const start = () => {
-      stopQuestion();
-      method = controls.method();
-      this.#place = null;
-      const own = method;
-      const question = createLiveQuestion({
-        lesson: "stepper",
-        method,
-        params: () => ({ ...controls.params(), ...this.#place, ...subject.params() }),
-        show: (/** @type {Window} */ answer) => {
-          if (own !== method) return;
-          this.#place ??= { row: answer.row, column: answer.column };
-          subject.show(answer.label);
-          controls.show(answer);
-          view.show(answer);
-        },
-        fail: view.showError,
-      });
-      questions.set(method, question);
-      stopQuestion = question.start();
-    };
-
-    this.replaceChildren(...view.children);
-    start();
-    this.#stops = [
-      () => stopQuestion(),
-      onSchemeChange(() => {
-        view.redraw();
-        controls.redraw();
-      }),
-      subject.destroy,
-      view.destroy,
-    ];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-  }
-}
+export default lessonElement({
+  lesson: "stepper",
+  digit: 0,
+  createView: createStepperView,
+});

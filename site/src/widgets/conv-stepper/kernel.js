@@ -8,6 +8,7 @@ import { createChoice, createNumber } from "./fields.js";
 import { createPatches } from "./patches.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 
 /**
@@ -18,8 +19,8 @@ import { createPatches } from "./patches.js";
 const FIRST = "vertical edges";
 const OWN = "my own";
 
-/** @param {() => void} onChange @returns {Controls} */
-export function createKernelControls(onChange) {
+/** @param {LessonCard} card @returns {Controls} */
+export function createKernelControls(card) {
   /** @type {string | number[][]} a name, rows of weights, or a NumPy array as text */
   let kernel = FIRST;
   const choice = createChoice("Kernel", [FIRST], (name) => {
@@ -28,7 +29,7 @@ export function createKernelControls(onChange) {
     else kernel = name;
     changed();
   });
-  const bias = createNumber("Bias", 0, onChange);
+  const bias = createNumber("Bias", 0, () => card.ask());
   const flip = create("input", { type: "checkbox", onchange: () => changed() });
   const editor = createKernelEditor((slices) => {
     kernel = slices[0];
@@ -50,11 +51,11 @@ export function createKernelControls(onChange) {
   code.setAttribute("role", "region");
   setAttribute(code, "aria-label", "This window in NumPy");
   const flipped = create("p", { class: "gn-stepper__flipped", role: "status" });
-  const patches = createPatches();
+  const patches = createPatches(card, () => ({ kernel, flipped: flip.checked }));
 
   function changed() {
-    onChange();
-    patches.ask({ kernel, flipped: flip.checked });
+    card.ask();
+    patches.ask();
   }
 
   /** @param {KernelWindow} answer */
@@ -105,7 +106,6 @@ export function createKernelControls(onChange) {
     params: () => ({ kernel, bias: bias.value(), flipped: flip.checked }),
     channels: null,
     show,
-    redraw: patches.redraw,
   };
 }
 

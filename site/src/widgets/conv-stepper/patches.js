@@ -2,10 +2,11 @@
 
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { engine } from "../../python/tab.js";
-import { createLesson } from "../../runs/lesson.js";
+import { onSchemeChange } from "../../draw/theme.js";
+import { INK } from "../../kit/range.js";
 import { decimal, count as written } from "../../text/format.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /**
@@ -20,14 +21,16 @@ import { decimal, count as written } from "../../text/format.js";
  * @property {number} searched
  */
 
-export function createPatches() {
-  const lesson = createLesson("stepper");
+/**
+ * @param {LessonCard} card
+ * @param {() => {kernel: string | number[][], flipped: boolean}} params
+ */
+export function createPatches(card, params) {
   const title = create("h3", {}, "Where it responds most");
   const list = create("ul", { class: "gn-stepper__patches" });
   const element = create("div", { "data-part": "patches" }, title, list);
   /** @type {Strongest | null} */
   let shown = null;
-  let asked = 0;
 
   /** @param {Strongest} answer */
   function show(answer) {
@@ -36,20 +39,15 @@ export function createPatches() {
     list.replaceChildren(...answer.values.map((_, index) => createPatch(answer, index)));
   }
 
-  /** @param {{kernel: string | number[][], flipped: boolean}} params */
-  async function ask(params) {
-    const number = ++asked;
-    try {
-      const answer = await lesson.latest("strongest", params);
-      if (number === asked) show(answer);
-    } catch {
-      // The window's own question, put to the same lesson, says what is wrong.
-    }
-  }
-
-  if (engine.state === "ready") ask({ kernel: "vertical edges", flipped: false });
-  else lesson.showFirst("strongest", { isWanted: () => asked === 0, show, fail() {} });
-  return { element, ask, redraw: () => shown && show(shown) };
+  const question = card.question({
+    method: () => "strongest",
+    params,
+    show,
+    fail() {}, // the window's own question, put to the same lesson, says what is wrong
+  });
+  question.start();
+  card.until(onSchemeChange(() => shown && show(shown)));
+  return { element, ask: () => question.ask() };
 }
 
 /** @param {Strongest} answer @param {number} index */
@@ -60,7 +58,7 @@ function createPatch({ images, top, left, values, labels, side }, index) {
     "aria-label": `A ${labels[index]}, strongest at row ${top[index] + 1}, column ${left[index] + 1}`,
   });
   const offset = index * height * width;
-  drawHeatmap(canvas, { data: images.data, height, width, offset, min: 0, max: 1, map: "ink" });
+  drawHeatmap(canvas, { data: images.data, height, width, offset, ...INK });
   const frame = create("span", { class: "gn-map__frame" });
   frame.style.top = `${(top[index] / height) * 100}%`;
   frame.style.left = `${(left[index] / width) * 100}%`;

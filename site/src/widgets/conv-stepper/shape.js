@@ -1,9 +1,10 @@
 /** How the window moves: its size, stride, padding and dilation, and the formula they fill in. */
 
-import { create, setText } from "../../dom/elements.js";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { short } from "../../text/cell-format.js";
 import { createSlider } from "./fields.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
 
 /**
@@ -21,16 +22,17 @@ import { createSlider } from "./fields.js";
  * @typedef {Window & {size: Terms, layer_says: number[], same: number | null}} ShapeWindow
  */
 
-/** @param {() => void} onChange @returns {Controls} */
-export function createShapeControls(onChange) {
+/** @param {LessonCard} card @returns {Controls} */
+export function createShapeControls(card) {
+  const onChange = () => card.ask();
   const size = createSlider("Window K", { low: 1, high: 7, start: 3, onChange });
   const stride = createSlider("Stride S", { low: 1, high: 4, start: 2, onChange });
   const padding = createSlider("Padding P", { low: 0, high: 6, start: 0, onChange });
   const dilation = createSlider("Dilation D", { low: 1, high: 4, start: 1, onChange });
   /** @type {number | null} */
   let samePadding = 1;
-  const valid = button("“Valid”: no padding", () => padTo(0));
-  const same = button("“Same”: as large as the image", () => padTo(samePadding ?? 0));
+  const valid = createButton("“Valid”: no padding", () => padTo(0));
+  const same = createButton("“Same”: as large as the image", () => padTo(samePadding ?? 0));
   const formula = create("p", { class: "gn-stepper__formula", "data-part": "size" });
   const layer = create("p", { class: "gn-stepper__layer", role: "status" });
 
@@ -75,13 +77,7 @@ export function createShapeControls(onChange) {
     }),
     channels: null,
     show,
-    redraw: () => {},
   };
-}
-
-/** @param {string} label @param {() => void} onclick */
-function button(label, onclick) {
-  return create("button", { type: "button", class: "gn-button", onclick }, label);
 }
 
 /** @param {Terms} terms */

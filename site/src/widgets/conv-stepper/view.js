@@ -1,88 +1,89 @@
 /** What every `<gn-conv-stepper>` shows: the image with the window, the map, the arithmetic; and back. */
 
-import { create, setText } from "../../dom/elements.js";
+import { signal } from "@preact/signals-core";
+import { create } from "../../dom/elements.js";
 import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createPickOne } from "../../kit/pick-one.js";
-import { whoAnswers } from "../../kit/who-answers.js";
+import { onMap } from "../../kit/place.js";
+import { aroundZero } from "../../kit/range.js";
 import { tellingWindow } from "./backward.js";
+import { createChannelControls } from "./channels.js";
 import { createColorPicture } from "./color.js";
 import { createFilling } from "./filling.js";
+import { createKernelControls } from "./kernel.js";
+import { createShapeControls } from "./shape.js";
 import { createTaps } from "./taps.js";
 import { createTerms } from "./terms.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Controls, Window } from "./gn-conv-stepper.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Range } from "../../kit/scale.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {Controls} options.controls
- * @param {(place: Place) => void} options.onMove
- */
-export function createStepperView({ subject, controls, onMove }) {
+/** @type {Record<string, (card: LessonCard) => Controls>} */
+const CONTROLS = {
+  kernel: createKernelControls,
+  shape: createShapeControls,
+  channels: createChannelControls,
+};
+
+/** @param {LessonCard} card */
+export function createStepperView(card) {
+  const controls = CONTROLS[card.getAttribute("about") ?? "kernel"](card);
+  const shown = () => /** @type {Window | null} */ (card.answer);
   const onArrow = (/** @type {number} */ rows, /** @type {number} */ columns) =>
     move({ row: place.row + rows, column: place.column + columns });
   const inputs = create("div", { class: "gn-stepper__inputs" });
   const output = createMapGrid({ part: "output", onPoint: (cell) => move(cell), onArrow });
   const picture = createColorPicture();
   const filling = createFilling({
-    size: () => (shown ? shown.map.shape : [1, 1]),
+    size: () => shown()?.map.shape ?? [1, 1],
     place: () => place,
     onMove: goTo,
     onChange: () => drawMap(),
   });
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
     filling.stop();
-    isBackward = index === 1;
-    redraw();
-    if (isBackward) leaveIndifference();
+    isBackward.value = index === 1;
+    if (isBackward.value) leaveIndifference();
   });
   const terms = createTerms();
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
   /** @type {ReturnType<typeof createMapGrid>[]} */
   let grids = [];
   /** @type {ReturnType<typeof createTaps>[]} */
   let taps = [];
-  /** @type {Window | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
 
-  /** @param {Window} answer */
-  function show(answer) {
-    error.hidden = true;
-    const isOther = !shown || String(shown.map.shape) !== String(answer.map.shape);
-    if (isOther || !shown) place = { row: answer.row, column: answer.column };
-    const isOtherKernel = String(shown?.laid.data) !== String(answer.laid.data);
-    shown = answer;
-    if (isOther) filling.reset();
-    redraw();
-    if (isBackward && isOtherKernel) leaveIndifference();
-    const { source: who, step } = answer;
-    if (who === undefined || step === undefined) setText(source, "");
-    else whoAnswers({ source: who, step }).then((text) => setText(source, text));
+  /** @param {Window} answer @param {Window | null} before */
+  function show(answer, before) {
+    const { row, column } = answer;
+    card.chosen = { row, column, ...card.chosen }; // where Python chose, until the reader does
+    controls.show(answer);
+    if (String(before?.map.shape) !== String(answer.map.shape)) {
+      place = { row, column };
+      filling.stop();
+    }
+    const isOtherKernel = String(before?.laid.data) !== String(answer.laid.data);
+    if (isBackward.value && isOtherKernel) leaveIndifference();
   }
 
-  function redraw() {
-    if (!shown) return;
-    drawInputs(shown);
+  /** @param {Window} answer */
+  function draw(answer) {
+    drawInputs(answer);
     drawMap();
-    terms.update(shown, controls.channels, isBackward);
+    terms.update(answer, controls.channels, isBackward.value);
   }
 
   /** @param {Window} answer */
   function drawInputs({ image, backward }) {
-    const { shape, data } = isBackward ? backward.passed : image;
+    const { shape, data } = isBackward.value ? backward.passed : image;
     const [count, height, width] = shape;
     if (grids.length !== count) build(count);
-    picture.element.hidden = controls.channels === null || isBackward;
+    picture.element.hidden = controls.channels === null || isBackward.value;
     if (controls.channels) picture.update(image);
     const range = inputRange(data, count);
     for (const [index, grid] of grids.entries()) {
@@ -94,19 +95,22 @@ export function createStepperView({ subject, controls, onMove }) {
 
   /** @param {Float32Array} data @param {number} count of channels @returns {Range} */
   function inputRange(data, count) {
-    const largest = largestMagnitude(data);
-    if (isBackward) return { min: -largest, max: largest, map: "diverging" };
-    return { min: 0, max: Math.max(1, largest), map: count > 3 ? "sequential" : "ink" };
+    if (isBackward.value) return aroundZero(data);
+    return {
+      min: 0,
+      max: Math.max(1, largestMagnitude(data)),
+      map: count > 3 ? "sequential" : "ink",
+    };
   }
 
   /** @param {number} index @param {number} count */
   function nameOf(index, count) {
     if (controls.channels) {
       const name = controls.channels[index];
-      return isBackward ? `Gradient, ${name.toLowerCase()}` : name;
+      return isBackward.value ? `Gradient, ${name.toLowerCase()}` : name;
     }
-    if (count === 1) return isBackward ? "Gradient passed on" : "Image";
-    return isBackward ? `Gradient ${index + 1}` : `Map ${index + 1}`;
+    if (count === 1) return isBackward.value ? "Gradient passed on" : "Image";
+    return isBackward.value ? `Gradient ${index + 1}` : `Map ${index + 1}`;
   }
 
   /** @param {number} count */
@@ -120,18 +124,18 @@ export function createStepperView({ subject, controls, onMove }) {
   }
 
   function drawMap() {
-    if (!shown) return;
-    const map = isBackward ? shown.backward.received : shown.map;
-    const name = isBackward ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
-    const largest = largestMagnitude(map.data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-    output.update(name, filling.masked(map), range);
+    const answer = shown();
+    if (!answer) return;
+    const map = isBackward.value ? answer.backward.received : answer.map;
+    const name = isBackward.value ? "Gradient received" : `Map, ${map.shape.join(" × ")}`;
+    output.update(name, filling.masked(map), aroundZero(map.data));
     output.choose({ top: place.row, left: place.column, height: 1, width: 1 });
   }
 
   function frameWindow() {
-    if (!shown) return;
-    const { stride, dilation, laid, image } = shown;
+    const answer = shown();
+    if (!answer) return;
+    const { stride, dilation, laid, image } = answer;
     const side = laid.shape[1];
     const span = dilation * (side - 1) + 1;
     const area = {
@@ -146,7 +150,7 @@ export function createStepperView({ subject, controls, onMove }) {
 
   /** The window that has this cell of the image in its middle. @param {Place} cell @returns {Place} */
   function windowAt({ row, column }) {
-    const { stride, dilation, laid } = /** @type {Window} */ (shown);
+    const { stride, dilation, laid } = /** @type {Window} */ (shown());
     const half = Math.floor((dilation * (laid.shape[1] - 1)) / 2);
     return {
       row: Math.round((row - half) / stride),
@@ -161,51 +165,30 @@ export function createStepperView({ subject, controls, onMove }) {
   }
 
   /** @param {Place} to */
-  function goTo({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.map.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+  function goTo(to) {
+    const answer = shown();
+    if (!answer) return;
+    place = onMap(to, answer.map.shape);
     frameWindow();
     drawMap();
-    onMove(place);
+    card.choose(place);
   }
 
   /** From a window that gets no gradient to the one that gets most. */
   function leaveIndifference() {
-    if (shown?.backward.at === 0) move(tellingWindow(shown));
+    const answer = shown();
+    if (answer?.backward.at === 0) move(tellingWindow(answer));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, controls.title), subject),
+  const body = [
     ...controls.above,
     direction.element,
     create("div", { class: "gn-stepper__stage" }, inputs, output.element),
     filling.element,
     terms.element,
-    loading.element,
-    error,
-    ...controls.below,
-    source,
   ];
-  return {
-    children,
-    show,
-    showError,
-    redraw,
-    destroy() {
-      filling.stop();
-      loading.destroy();
-    },
-  };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
+  const end = [card.loading, card.error, ...controls.below, card.source];
+  card.until(filling.stop);
+  const { title, method, params } = controls;
+  return { title, body, end, method, params, show, draw };
 }

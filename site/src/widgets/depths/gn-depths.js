@@ -1,18 +1,13 @@
 /** `<gn-depths>`: a digit by depth, and what a linear reader can guess back of it. */
 
 import { create, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { onSchemeChange } from "../../draw/theme.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { lessonElement } from "../../kit/lesson-card.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { INK, ofActivations } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
-import { createSubject } from "../../kit/subject.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
-import { engine } from "../../python/tab.js";
-import { createLesson } from "../../runs/lesson.js";
 import { count, percent } from "../../text/format.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
-/** @import { Range } from "../../kit/scale.js" */
 
 /**
  * @typedef {object} Stage
@@ -32,81 +27,38 @@ import { count, percent } from "../../text/format.js";
  * @property {number} step
  */
 
-export default class DepthsElement extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
+export default lessonElement({
+  lesson: "depths",
+  method: "depths",
+  digit: 0,
+  refreshMs: null, // a network that learns would need new readers at every step
+  createView,
+});
 
-  connectedCallback() {
-    const lesson = createLesson("depths");
-    const subject = createSubject(() => ask());
-    const view = createView(subject.element);
-    let asked = 0;
-
-    /** @param {Depths} depths */
-    const show = (depths) => {
-      subject.show(depths.label);
-      view.show(depths);
-    };
-
-    /** Only when the reader asks: a network that learns would need new readers at every step. */
-    const ask = async () => {
-      const number = ++asked;
-      try {
-        const depths = await lesson.latest("depths", subject.params());
-        if (number === asked) show(depths);
-      } catch (error) {
-        if (number === asked) view.showError(/** @type {Error} */ (error));
-      }
-    };
-
-    this.replaceChildren(...view.children);
-    this.#stops = [onSchemeChange(view.redraw), subject.destroy, view.destroy];
-    if (engine.state === "ready") ask();
-    else lesson.showFirst("depths", { isWanted: () => asked === 0, show, fail: view.showError });
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-  }
-}
-
-/** @param {HTMLElement} subject */
-function createView(subject) {
+function createView() {
   const list = create("ol", { class: "gn-depths" });
   const status = create("p", { role: "status", class: "gn-units__status" });
-  const frame = createWidgetFrame();
-  /** @type {Depths | null} */
-  let shown = null;
   /** @type {ReturnType<typeof createStage>[]} */
   let stages = [];
 
   /** @param {Depths} depths */
   function show(depths) {
-    shown = depths;
-    frame.showSource(depths);
-    redraw();
     const words = depths.stages.map(
       ({ name, lost }) => `${name.toLowerCase()} ${percent(lost, 0)}`,
     );
     setText(status, `Lost of this picture: ${words.join(", ")}.`);
   }
 
-  function redraw() {
-    if (!shown) return;
-    if (stages.length !== shown.stages.length) {
-      stages = shown.stages.map(() => createStage());
+  /** @param {Depths} depths */
+  function draw(depths) {
+    if (stages.length !== depths.stages.length) {
+      stages = depths.stages.map(() => createStage());
       list.replaceChildren(...stages.map(({ element }) => element));
     }
-    for (const [index, stage] of stages.entries()) stage.update(shown.stages[index]);
+    for (const [index, stage] of stages.entries()) stage.update(depths.stages[index]);
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "What is left of it"), subject),
-    list,
-    status,
-    ...frame.children,
-  ];
-  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+  return { title: "What is left of it", body: [list, status], show, draw };
 }
 
 function createStage() {
@@ -135,7 +87,7 @@ function createStage() {
       figures = Array.from({ length: channels }, () => createPictureFigure());
       maps.replaceChildren(...figures.map((figure) => figure.element));
     }
-    const range = rangeOf(stage);
+    const range = stage.name === "Pixels" ? INK : ofActivations(stage.maps.data);
     scale.update(range);
     for (const [index, figure] of figures.entries()) {
       const pixels = { data: stage.maps.data, height, width, offset: index * height * width };
@@ -151,16 +103,6 @@ function createStage() {
     );
   }
   return { element, update };
-}
-
-/** @param {Stage} stage @returns {Range} */
-function rangeOf({ name, maps }) {
-  if (name === "Pixels") return INK;
-  const largest = largestMagnitude(maps.data);
-  const isSigned = maps.data.some((value) => value < 0);
-  return isSigned
-    ? { min: -largest, max: largest, map: "diverging" }
-    : { min: 0, max: largest, map: "sequential" };
 }
 
 /** Rows and columns of a full rectangle, as square as can be. @param {number} size @returns {[number, number]} */

@@ -1,12 +1,21 @@
 /** `<gn-draw-digit>`: a pad to draw a digit on, and what the network reads in it. */
 
-import { create, setAttribute, setAvailable, setText, uniqueId } from "../../dom/elements.js";
+import { effect, signal } from "@preact/signals-core";
+import {
+  create,
+  createButton,
+  setAttribute,
+  setAvailable,
+  setText,
+  uniqueId,
+} from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { onSchemeChange, token } from "../../draw/theme.js";
+import { token } from "../../draw/theme.js";
+import { Card } from "../../kit/card.js";
 import { drawing, SIDE } from "../../kit/drawing.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { setProblem } from "../../kit/problem.js";
+import { INK } from "../../kit/range.js";
 import { reading } from "../../kit/reading.js";
 import { setStatus } from "../../kit/status.js";
 import { isReadersOwn, whoAnswers } from "../../kit/who-answers.js";
@@ -16,54 +25,23 @@ import { confidence } from "../../text/format.js";
 import { createPen } from "./pen.js";
 import { createRecipe } from "./recipe.js";
 
-export default class DrawDigit extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    const view = createView();
-    this.replaceChildren(...view.children);
-
-    const pen = createPen(view.canvas, view.status);
-    const paint = () => paintPad(view.canvas, pen.position);
-    const showReading = () => view.show(reading.prediction, reading.error);
-    const resize = new ResizeObserver(paint);
-    resize.observe(view.canvas);
-
-    pen.onchange = paint;
-    this.#stops = [
-      drawing.subscribe(() => {
-        paint();
-        showReading();
-      }),
-      reading.subscribe(showReading),
-      trainingRun.subscribe(() => view.nameReader(reading.prediction)),
-      onSchemeChange(() => {
-        paint();
-        showReading();
-      }),
-      pen.destroy,
-      view.destroy,
-      () => resize.disconnect(),
-      onPixelRatioChange(paint),
-    ];
-    showReading();
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+export default class DrawDigit extends Card {
+  constructor() {
+    super(createView, { isHeldUp: () => reading.isAsked });
   }
 }
 
 /**
- * Calls back when the browser's zoom, or another screen, changes how many pixels a canvas needs,
- * though it keeps its size in the page.
+ * Calls back when a canvas needs another number of pixels: its place has another size, or the browser's
+ * zoom or another screen changes how many pixels that is.
  *
+ * @param {HTMLCanvasElement} canvas
  * @param {() => void} callback
  * @returns {() => void} stops it
  */
-function onPixelRatioChange(callback) {
+function onResize(canvas, callback) {
+  const resize = new ResizeObserver(callback);
+  resize.observe(canvas);
   let listening = new AbortController();
   function listen() {
     listening = new AbortController();
@@ -76,10 +54,14 @@ function onPixelRatioChange(callback) {
     callback();
   }
   listen();
-  return () => listening.abort();
+  return () => {
+    resize.disconnect();
+    listening.abort();
+  };
 }
 
-function createView() {
+/** @param {DrawDigit} card */
+function createView(card) {
   const helpId = uniqueId("pad-help");
   const canvas = create("canvas", {
     class: "gn-pad__canvas",
@@ -89,16 +71,8 @@ function createView() {
     "aria-describedby": helpId,
   });
   const status = create("p", { class: "gn-hidden", role: "status" });
-  const undo = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => drawing.undo() },
-    "Undo",
-  );
-  const clear = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => drawing.clear() },
-    "Clear",
-  );
+  const undo = createButton("Undo", () => drawing.undo());
+  const clear = createButton("Clear", () => drawing.clear());
   const hint = create("p", { class: "gn-pad__hint", "aria-hidden": "true" }, "Draw here");
   const help = create(
     "p",
@@ -115,32 +89,22 @@ function createView() {
   const sureness = create("span", { class: "gn-pad__sureness" });
   const bars = createBars("Probability of each digit");
   bars.element.classList.add("gn-bars--columns");
-  const source = create("p", { class: "gn-pad__source" });
   const recipe = createRecipe();
   const normalize = create("input", {
     type: "checkbox",
     onchange: () => reading.setNormalize(normalize.checked),
   });
   normalize.checked = reading.normalize;
-  const loading = createLoadingLine({ isHeldUp: () => reading.isAsked });
   const errorText = create("span", {});
-  const retry = create(
-    "button",
-    {
-      type: "button",
-      class: "gn-button",
-      onclick: () => {
-        canvas.focus(); // the button is about to go
-        engine.retry().catch(() => {}); // the reading tells
-        reading.ask();
-      },
-    },
-    "Retry",
-  );
+  const retry = createButton("Retry", () => {
+    canvas.focus(); // the button is about to go
+    engine.retry().catch(() => {}); // the reading tells
+    reading.ask();
+  });
   const error = create("div", { class: "gn-error", role: "alert", hidden: true }, errorText, retry);
 
-  /** @param {import("../../python/protocol.js").Prediction | null} prediction @param {Error | null} failure */
-  function show(prediction, failure) {
+  function show() {
+    const { prediction, error: failure } = reading.outcome.value;
     hint.hidden = !drawing.isEmpty;
     setAvailable(undo, drawing.canUndo);
     setAvailable(clear, !drawing.isEmpty);
@@ -153,22 +117,28 @@ function createView() {
     setText(sureness, describe(prediction, failure));
     bars.update(prediction ? prediction.probabilities : null);
     showSeen(seen, prediction ? prediction.image : null);
-    nameReader(prediction);
+    nameReader();
   }
 
-  /** @param {import("../../python/protocol.js").Prediction | null} prediction */
-  function nameReader(prediction) {
-    whoAnswers(prediction).then((text) => setText(source, text));
+  function nameReader() {
+    const { prediction } = reading;
+    whoAnswers(prediction).then((text) => setText(card.source, text));
     recipe.hidden = isReadersOwn(prediction);
   }
 
-  const children = [
-    create(
-      "div",
-      { class: "gn-card__head" },
-      create("h2", {}, "Draw a digit"),
-      create("div", { class: "gn-card__tools" }, undo, clear),
-    ),
+  const pen = createPen(canvas, status);
+  const side = signal(0);
+  card.until(
+    pen.destroy,
+    onResize(canvas, () => {
+      side.value = Math.round(canvas.clientWidth * devicePixelRatio);
+    }),
+    effect(() => paintPad(canvas, side.value, pen.position.value)),
+    effect(show),
+    trainingRun.subscribe(nameReader),
+  );
+
+  const body = [
     create("div", { class: "gn-pad" }, canvas, hint),
     help,
     status,
@@ -184,12 +154,11 @@ function createView() {
       ),
     ),
     create("label", { class: "gn-check" }, normalize, "Center and scale like MNIST"),
-    source,
-    recipe,
-    loading.element,
-    error,
   ];
-  return { children, canvas, status, show, nameReader, destroy: loading.destroy };
+  const tools = [create("div", { class: "gn-card__tools" }, undo, clear)];
+  // An error of its own, with a way out.
+  const end = [card.source, recipe, card.loading, error];
+  return { title: "Draw a digit", tools, body, end };
 }
 
 /** @param {import("../../python/protocol.js").Prediction | null} prediction @param {Error | null} failure */
@@ -205,17 +174,17 @@ function describe(prediction, failure) {
  */
 function showSeen(canvas, image) {
   const data = image ?? new Float32Array(28 * 28);
-  drawHeatmap(canvas, { data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
+  drawHeatmap(canvas, { data, height: 28, width: 28, ...INK });
   const text = image ? "your drawing in 28 by 28 pixels" : "nothing yet";
   setAttribute(canvas, "aria-label", `What the network sees: ${text}`);
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
+ * @param {number} side in the canvas's own pixels; 0 where there is no room yet
  * @param {import("./pen.js").PenPosition | null} pen where the keyboard's pen is
  */
-function paintPad(canvas, pen) {
-  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+function paintPad(canvas, side, pen) {
   if (side === 0) return;
   canvas.width = side;
   canvas.height = side;

@@ -1,5 +1,6 @@
 /** The pen on the pad, moved by mouse, finger, stylus or arrow keys. */
 
+import { signal } from "@preact/signals-core";
 import { setText } from "../../dom/elements.js";
 import { arrowStep } from "../../draw/arrows.js";
 import { drawing, SIDE } from "../../kit/drawing.js";
@@ -14,8 +15,8 @@ const MAIN_BUTTON = 1;
  * @typedef {{x: number, y: number, down: boolean}} PenPosition
  *
  * @typedef {object} Pen
- * @property {PenPosition | null} position of the keyboard's pen, null while it is not in use
- * @property {() => void} onchange
+ * @property {import("@preact/signals-core").Signal<PenPosition | null>} position of the keyboard's pen,
+ *   null while it is not in use
  * @property {() => void} destroy
  */
 
@@ -30,7 +31,7 @@ export function createPen(canvas, status) {
   let pointer = null;
   const listening = new AbortController();
   /** @type {Pen} */
-  const pen = { position: null, onchange: () => {}, destroy: () => listening.abort() };
+  const pen = { position: signal(null), destroy: () => listening.abort() };
 
   /** @param {PointerEvent} event */
   function pointerDown(event) {
@@ -44,7 +45,7 @@ export function createPen(canvas, status) {
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer);
     lift();
-    pen.position = null;
+    pen.position.value = null;
     startPython();
     drawing.begin(place(event));
   }
@@ -120,8 +121,7 @@ export function createPen(canvas, status) {
   }
 
   function show() {
-    pen.position = keyboard;
-    pen.onchange();
+    pen.position.value = { ...keyboard };
   }
 
   /** The first stroke is the reader's intent. */
@@ -129,23 +129,22 @@ export function createPen(canvas, status) {
     engine.start().catch(() => {}); // the reading tells
   }
 
-  const { signal } = listening;
-  canvas.addEventListener("pointerdown", pointerDown, { signal });
-  canvas.addEventListener("pointerenter", pointerEnter, { signal });
-  canvas.addEventListener("pointermove", pointerMove, { signal });
-  canvas.addEventListener("pointerup", pointerUp, { signal });
-  canvas.addEventListener("pointercancel", pointerUp, { signal });
-  canvas.addEventListener("lostpointercapture", pointerUp, { signal });
-  canvas.addEventListener("keydown", keyDown, { signal });
-  canvas.addEventListener("focus", () => canvas.matches(":focus-visible") && show(), { signal });
+  const options = { signal: listening.signal };
+  canvas.addEventListener("pointerdown", pointerDown, options);
+  canvas.addEventListener("pointerenter", pointerEnter, options);
+  canvas.addEventListener("pointermove", pointerMove, options);
+  canvas.addEventListener("pointerup", pointerUp, options);
+  canvas.addEventListener("pointercancel", pointerUp, options);
+  canvas.addEventListener("lostpointercapture", pointerUp, options);
+  canvas.addEventListener("keydown", keyDown, options);
+  canvas.addEventListener("focus", () => canvas.matches(":focus-visible") && show(), options);
   canvas.addEventListener(
     "blur",
     () => {
       lift();
-      pen.position = null;
-      pen.onchange();
+      pen.position.value = null;
     },
-    { signal },
+    options,
   );
   return pen;
 }

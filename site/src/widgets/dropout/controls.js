@@ -1,6 +1,6 @@
 /** The controls of `<gn-dropout>`: how much is dropped, the steps, the mode and the direction. */
 
-import { create, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setText, uniqueId } from "../../dom/elements.js";
 import { createPickOne } from "../../kit/pick-one.js";
 import { decimal } from "../../text/format.js";
 
@@ -19,9 +19,9 @@ export function createDropoutControls({ onChoose, onStep, onRestart, onDirection
   const buttons = create(
     "div",
     { class: "gn-dropout__buttons" },
-    button("Next step", () => onStep(1), "gn-button gn-button--primary"),
-    button(`${MANY} steps`, () => onStep(MANY)),
-    button("Start over", onRestart),
+    createButton("Next step", () => onStep(1), "gn-button gn-button--primary"),
+    createButton(`${MANY} steps`, () => onStep(MANY)),
+    createButton("Start over", onRestart),
   );
   const mode = createPickOne("Mode", ["Training", "Testing"], (index) =>
     onChoose({ training: index === 0 }),
@@ -39,11 +39,6 @@ export function createDropoutControls({ onChoose, onStep, onRestart, onDirection
     create("label", { class: "gn-check" }, scaled, "Scale what stays by 1 / (1 − p)"),
   );
   return { element };
-}
-
-/** @param {string} text @param {() => void} onclick */
-function button(text, onclick, className = "gn-button") {
-  return create("button", { type: "button", class: className, onclick }, text);
 }
 
 /** @param {(p: number) => void} onChange */

@@ -1,8 +1,7 @@
 /** `<gn-dropout>`: a dropout mask over the network's hidden layer, another one at every step. */
 
-import { onSchemeChange } from "../../draw/theme.js";
-import { createLiveQuestion } from "../../kit/live-question.js";
-import { createSubject, HESITATING } from "../../kit/subject.js";
+import { lessonElement } from "../../kit/lesson-card.js";
+import { HESITATING } from "../../kit/subject.js";
 import { createDropoutView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -32,50 +31,10 @@ import { createDropoutView } from "./view.js";
  * @property {number} step
  */
 
-export default class DropoutElement extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    const chosen = { p: 0.5, scaled: true, training: true };
-    /** What the next question asks for once: new masks, or to forget the old ones. */
-    let once = {};
-
-    /** @param {object} [wish] for once */
-    const ask = (wish = {}) => {
-      once = wish;
-      question.ask();
-    };
-
-    const subject = createSubject(() => ask(), HESITATING);
-    const view = createDropoutView({
-      subject: subject.element,
-      onChoose: (changes) => {
-        Object.assign(chosen, changes);
-        ask();
-      },
-      onStep: (steps) => ask({ steps }),
-      onRestart: () => ask({ restart: true }),
-    });
-    const question = createLiveQuestion({
-      lesson: "dropout",
-      method: "masks",
-      params: () => {
-        const wish = once;
-        once = {};
-        return { ...chosen, ...wish, ...subject.params() };
-      },
-      show: (/** @type {Masks} */ masks) => {
-        subject.show(masks.label);
-        view.show(masks);
-      },
-      fail: view.showError,
-    });
-    this.replaceChildren(...view.children);
-    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-  }
-}
+export default lessonElement({
+  lesson: "dropout",
+  method: "masks",
+  chosen: { p: 0.5, scaled: true, training: true },
+  digit: HESITATING,
+  createView: createDropoutView,
+});

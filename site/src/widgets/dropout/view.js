@@ -1,31 +1,24 @@
 /** What `<gn-dropout>` shows: activations, mask and output; the masks so far and their mean. */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
-import { whoAnswers } from "../../kit/who-answers.js";
-import { confidence, count, decimal } from "../../text/format.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, fromZero } from "../../kit/range.js";
+import { count, decimal } from "../../text/format.js";
 import { createDropoutControls } from "./controls.js";
 import { createUnitGrid, drawUnits } from "./unit-grid.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Masks } from "./gn-dropout.js" */
-/** @import { Range } from "../../kit/scale.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(changes: object) => void} options.onChoose
- * @param {(steps: number) => void} options.onStep
- * @param {() => void} options.onRestart
- */
-export function createDropoutView({ subject, onChoose, onStep, onRestart }) {
+/** @param {LessonCard} card */
+export function createDropoutView(card) {
   const controls = createDropoutControls({
-    onChoose,
-    onStep,
-    onRestart,
+    onChoose: (changes) => card.choose(changes),
+    onStep: (steps) => card.ask({ steps }),
+    onRestart: () => card.ask({ restart: true, steps: 0 }), // nor those still to be taken
     onDirection: (direction) => {
-      isBackward = direction;
-      redraw();
+      isBackward.value = direction;
     },
   });
   const entering = createUnitGrid("Activations", { part: "input", term: "input" });
@@ -43,42 +36,39 @@ export function createDropoutView({ subject, onChoose, onStep, onRestart }) {
   const status = create("p", { class: "gn-dropout__status", role: "status" });
   const sums = create("p", { "data-part": "sum" });
   const answer = create("p", {});
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {Masks | null} */
-  let shown = null;
-  let isBackward = false;
+  const isBackward = signal(false);
 
   /** @param {Masks} masks */
   function show(masks) {
-    error.hidden = true;
-    shown = masks;
-    redraw();
     setText(sums, summed(masks));
     setText(answer, read(masks));
-    whoAnswers(masks).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const { kept } = shown;
-    const units = shown.mask.data.length;
-    const [first, last] = isBackward
-      ? [shown.gradient_passed.data, shown.gradient_arriving.data]
-      : [shown.activation.data, shown.output.data];
-    entering.rename(isBackward ? "Gradient passed on" : "Activations");
-    leaving.rename(isBackward ? "Gradient that arrives" : "Output");
-    const range = isBackward ? symmetric(first, last) : positive(first, last, shown.mean.data);
+  /** @param {Masks} masks */
+  function draw(masks) {
+    const { kept } = masks;
+    const units = masks.mask.data.length;
+    const [first, last] = isBackward.value
+      ? [masks.gradient_passed.data, masks.gradient_arriving.data]
+      : [masks.activation.data, masks.output.data];
+    entering.rename(isBackward.value ? "Gradient passed on" : "Activations");
+    leaving.rename(isBackward.value ? "Gradient that arrives" : "Output");
+    const range = isBackward.value
+      ? aroundZero(first, last)
+      : fromZero(first, last, masks.mean.data);
     entering.update(first, range, "one square for each unit");
-    leaving.update(last, range, isBackward ? "one square for each unit" : dropped(units - kept));
-    mask.update(shown.mask.data, { min: 0, max: shown.factor, map: "ink" }, dropped(units - kept));
-    on.update(shown.on.data, { min: 0, max: 1, map: "sequential" }, "between 0 and 1");
-    const forward = positive(shown.activation.data, shown.output.data, shown.mean.data);
-    mean.update(shown.mean.data, forward, "one square for each unit");
-    drawRecent(shown);
-    setText(status, isBackward ? toldBackward(shown) : told(shown));
+    leaving.update(
+      last,
+      range,
+      isBackward.value ? "one square for each unit" : dropped(units - kept),
+    );
+    mask.update(masks.mask.data, { min: 0, max: masks.factor, map: "ink" }, dropped(units - kept));
+    on.update(masks.on.data, { min: 0, max: 1, map: "sequential" }, "between 0 and 1");
+    const forward = fromZero(masks.activation.data, masks.output.data, masks.mean.data);
+    mean.update(masks.mean.data, forward, "one square for each unit");
+    drawRecent(masks);
+    setText(status, isBackward.value ? toldBackward(masks) : told(masks));
   }
 
   /** @param {Masks} masks */
@@ -93,36 +83,15 @@ export function createDropoutView({ subject, onChoose, onStep, onRestart }) {
     }
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Drop hidden units"), subject),
+  const body = [
     controls.element,
     create("div", { class: "gn-dropout__stage" }, entering.element, mask.element, leaving.element),
     status,
     answer,
     create("div", { class: "gn-dropout__stage" }, recent, on.element, mean.element),
     sums,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
-}
-
-/** @param {...Float32Array} arrays @returns {Range} */
-function positive(...arrays) {
-  return { min: 0, max: Math.max(...arrays.map(largestMagnitude)), map: "sequential" };
-}
-
-/** @param {...Float32Array} arrays @returns {Range} */
-function symmetric(...arrays) {
-  const largest = Math.max(...arrays.map(largestMagnitude));
-  return { min: -largest, max: largest, map: "diverging" };
+  return { title: "Drop hidden units", body, show, draw };
 }
 
 /** @param {number} units */
@@ -160,12 +129,5 @@ function summed({ sums: [before, now, mean], steps, different }) {
 
 /** @param {Masks} masks */
 function read({ whole, thinned }) {
-  return `Read by the whole network: ${best(whole)}. By what this mask leaves of it: ${best(thinned)}.`;
-}
-
-/** @param {ArrayLike<number>} probabilities */
-function best(probabilities) {
-  const list = Array.from(probabilities);
-  const digit = list.indexOf(Math.max(...list));
-  return `${digit}, ${confidence(list[digit])}`;
+  return `Read by the whole network: ${readAs(whole)}. By what this mask leaves of it: ${readAs(thinned)}.`;
 }

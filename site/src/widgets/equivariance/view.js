@@ -1,31 +1,28 @@
 /** What `<gn-equivariance>` shows: the digit on its field, the filters, the chosen filter's map. */
 
-import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
-import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
+import { signal } from "@preact/signals-core";
+import { create, createButton, setAttribute, setText, uniqueId } from "../../dom/elements.js";
+import { drawHeatmap } from "../../draw/heatmap.js";
 import { roveFocus } from "../../draw/roving.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { scientific } from "../../text/cell-format.js";
-import { confidence, decimal } from "../../text/format.js";
+import { decimal } from "../../text/format.js";
 import { makeDraggable } from "./drag-field.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Maps } from "./gn-equivariance.js" */
 /** @import { Shift } from "./drag-field.js" */
 
 const SIDE = 28;
 /** How far Python lets a digit be shifted. */
 const FARTHEST = 12;
+const MIDDLE = { rows: 0, columns: 0 };
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {() => Shift} options.shift
- * @param {(shift: Shift) => void} options.onMove
- * @param {(isShared: boolean) => void} options.onShare
- */
-export function createEquivarianceView({ subject, shift, onMove, onShare }) {
+/** @param {LessonCard} card */
+export function createEquivarianceView(card) {
   const digit = create("canvas", { role: "img", "aria-label": "The digit" });
   const status = create("p", { class: "gn-equivariance__status", role: "status" });
   status.id = uniqueId("equivariance");
@@ -50,26 +47,27 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
     "data-part": "kernel",
   });
   const shared = create("input", { type: "checkbox", checked: true });
-  shared.addEventListener("change", () => onShare(shared.checked));
-  const back = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => onMove({ rows: 0, columns: 0 }) },
-    "Back to the middle",
-  );
+  shared.addEventListener("change", () => card.choose({ shared: shared.checked }));
+  const back = createButton("Back to the middle", () => move(MIDDLE));
   const answer = create("p", { class: "gn-equivariance__answer" });
-  const source = create("p", { class: "gn-equivariance__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
   /** @type {Float32Array | null} the digit where it was before any shift */
   let base = null;
-  /** @type {{maps: Maps, shift: Shift, isShared: boolean} | null} */
-  let shown = null;
-  let channel = 0;
+  /** @type {Shift} where the digit was for the answer that is shown */
+  let at = MIDDLE;
+  const channel = signal(0);
   /** @type {HTMLCanvasElement[]} */
   let tiles = [];
 
-  makeDraggable({ field, cells: SIDE, farthest: FARTHEST, current: shift, onMove });
+  const shift = () =>
+    /** @type {Shift} */ ({ rows: card.chosen.rows, columns: card.chosen.columns });
+  makeDraggable({ field, cells: SIDE, farthest: FARTHEST, current: shift, onMove: move });
+
+  /** @param {Shift} to */
+  function move(to) {
+    card.choose(to);
+    moveDigit();
+  }
 
   /** Python's map follows as soon as it is there; the digit does not wait. */
   function moveDigit() {
@@ -82,32 +80,27 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
       const isInside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
       if (isInside) data[place] = base[row * SIDE + column];
     }
-    drawHeatmap(digit, { data, height: SIDE, width: SIDE, min: 0, max: 1, map: "ink" });
+    drawHeatmap(digit, { data, height: SIDE, width: SIDE, ...INK });
   }
 
-  /** @param {Maps} maps @param {Shift} at @param {boolean} isShared */
-  function show(maps, at, isShared) {
-    error.hidden = true;
-    shown = { maps, shift: at, isShared };
-    if (at.rows === 0 && at.columns === 0) base = maps.image.data;
-    redraw();
-    setStatus(status, told(shown, channel));
-    setText(answer, read(maps));
+  /** @param {Maps} maps */
+  function show(maps) {
+    at = shift();
     back.disabled = at.rows === 0 && at.columns === 0;
-    whoAnswers(maps).then((text) => setText(source, text));
+    if (back.disabled) base = maps.image.data;
+    setText(answer, read(maps));
   }
 
-  function redraw() {
+  /** @param {Maps} maps */
+  function draw(maps) {
     moveDigit();
-    if (!shown) return;
-    const { maps } = shown;
     drawFilters(maps);
     const [, height, width] = maps.maps.shape;
-    const data = maps.maps.data.subarray(channel * height * width, (channel + 1) * height * width);
-    const largest = largestMagnitude(data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    const filter = channel.value;
+    const data = maps.maps.data.subarray(filter * height * width, (filter + 1) * height * width);
+    const range = aroundZero(data);
     drawHeatmap(map, { data, height, width, ...range });
-    setAttribute(map, "aria-label", `Map of filter ${channel + 1}, ${height} by ${width} values`);
+    setAttribute(map, "aria-label", `Map of filter ${filter + 1}, ${height} by ${width} values`);
     scale.update(range);
     const [top, left, rows, columns] = maps.inside;
     frame.style.inset = [
@@ -118,31 +111,24 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
     ]
       .map((part) => `${part * 100}%`)
       .join(" ");
+    setStatus(status, told(maps, at, filter));
   }
 
   /** @param {Maps} maps */
   function drawFilters({ filters: { shape, data } }) {
     const [count, , height, width] = shape;
     if (tiles.length !== count) buildTiles(count);
-    const largest = largestMagnitude(data);
+    const range = aroundZero(data);
     for (const [index, canvas] of tiles.entries()) {
       const offset = index * height * width;
-      drawHeatmap(canvas, {
-        data,
-        height,
-        width,
-        offset,
-        min: -largest,
-        max: largest,
-        map: "diverging",
-      });
-      canvas.parentElement?.setAttribute("aria-pressed", String(index === channel));
+      drawHeatmap(canvas, { data, height, width, offset, ...range });
+      canvas.parentElement?.setAttribute("aria-pressed", String(index === channel.value));
     }
   }
 
   /** @param {number} count */
   function buildTiles(count) {
-    channel = Math.min(channel, count - 1);
+    channel.value = Math.min(channel.value, count - 1);
     tiles = Array.from({ length: count }, () => create("canvas", { "aria-hidden": "true" }));
     const buttons = tiles.map((canvas, index) => {
       const onclick = () => choose(index);
@@ -159,19 +145,10 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
 
   /** @param {number} index */
   function choose(index) {
-    channel = index;
-    redraw();
-    if (shown) setStatus(status, told(shown, channel));
+    channel.value = index;
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Drag the digit"), subject),
+  const body = [
     create(
       "div",
       { class: "gn-equivariance__stage" },
@@ -193,11 +170,14 @@ export function createEquivarianceView({ subject, shift, onMove, onShare }) {
     ),
     status,
     answer,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, moveDigit, destroy: loading.destroy };
+
+  /** Another digit stands in the middle. */
+  function forget() {
+    Object.assign(card.chosen, MIDDLE);
+    moveDigit();
+  }
+  return { title: "Drag the digit", body, show, draw, forget };
 }
 
 /** @param {string} text @param {string} term */
@@ -205,8 +185,8 @@ function caption(text, term) {
   return create("figcaption", { class: `gn-term gn-term--${term}` }, text);
 }
 
-/** @param {{maps: Maps, shift: Shift}} shown @param {number} channel */
-function told({ maps, shift }, channel) {
+/** @param {Maps} maps @param {Shift} shift @param {number} channel */
+function told(maps, shift, channel) {
   if (shift.rows === 0 && shift.columns === 0) {
     return "Drag the digit, or focus the field and press the arrow keys.";
   }
@@ -228,7 +208,5 @@ function words({ rows, columns }) {
 
 /** @param {Maps} maps */
 function read({ probabilities }) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
-  return `The whole network reads ${best}, ${confidence(list[best])}.`;
+  return `The whole network reads ${readAs(probabilities)}.`;
 }

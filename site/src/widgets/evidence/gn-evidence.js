@@ -1,11 +1,13 @@
 /** `<gn-evidence>`: each logit as the sum of what every feature speaks for, then softmax and loss. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
-import { LiveDigit } from "../../kit/live-digit.js";
+import { lessonElement } from "../../kit/lesson-card.js";
+import { largest } from "../../kit/place.js";
+import { INK } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
 import { HESITATING } from "../../kit/subject.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
 import { short } from "../../text/cell-format.js";
 import { confidence, decimal, signed } from "../../text/format.js";
 
@@ -30,22 +32,17 @@ import { confidence, decimal, signed } from "../../text/format.js";
  * @property {number} bias
  */
 
-export default class EvidenceElement extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "evidence",
-      method: "contributions",
-      index: HESITATING,
-      createView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "evidence",
+  method: "contributions",
+  digit: HESITATING,
+  createView,
+});
 
-/** @param {{subject: HTMLElement}} options */
-function createView({ subject }) {
+function createView() {
   const digit = create("canvas", { role: "img", "aria-label": "The digit" });
   const rows = Array.from({ length: 10 }, (_, index) => createLogit(index, () => choose(index)));
-  const logits = create(
+  const table = create(
     "table",
     { class: "gn-evidence__logits" },
     create("caption", {}, "Choose a digit to see its evidence"),
@@ -63,37 +60,26 @@ function createView({ subject }) {
   const title = create("h3", {});
   const list = create("ol", { class: "gn-evidence__terms" });
   const total = create("p", { class: "gn-evidence__sum", role: "status" });
-  const loss = create("p", { class: "gn-evidence__loss", "data-part": "loss" });
-  const frame = createWidgetFrame();
+  const lossText = create("p", { class: "gn-evidence__loss", "data-part": "loss" });
 
-  /** @type {Evidence | null} */
-  let shown = null;
-  /** The digit whose evidence is shown; null for the one the network says. @type {number | null} */
-  let chosen = null;
+  /** The digit whose evidence is shown; null for the one the network says. */
+  const chosen = signal(/** @type {number | null} */ (null));
 
   /** @param {Evidence} evidence */
-  function show(evidence) {
-    shown = evidence;
-    frame.showSource(evidence);
-    redraw();
-  }
-
-  function redraw() {
-    if (!shown) return;
-    const { image, probabilities, label } = shown;
-    drawHeatmap(digit, { data: image.data, height: 28, width: 28, min: 0, max: 1, map: "ink" });
+  function draw(evidence) {
+    const { image, logits, probabilities, label, loss } = evidence;
+    drawHeatmap(digit, { data: image.data, height: 28, width: 28, ...INK });
     const shares = Array.from(probabilities);
-    const best = shares.indexOf(Math.max(...shares));
-    const current = chosen ?? best;
+    const current = chosen.value ?? largest(shares);
     for (const [index, row] of rows.entries()) {
-      row.update(shown.logits[index], shares[index], index === current);
+      row.update(logits[index], shares[index], index === current);
     }
-    showTerms(shown, current);
+    showTerms(evidence, current);
     setText(
-      loss,
-      shown.loss === null || label === null
+      lossText,
+      loss === null || label === null
         ? "A drawing has no label, and so no loss."
-        : `The label is ${label}, which gets ${confidence(shares[label])}. Loss: −ln p = ${short(shown.loss)}.`,
+        : `The label is ${label}, which gets ${confidence(shares[label])}. Loss: −ln p = ${short(loss)}.`,
     );
   }
 
@@ -101,36 +87,29 @@ function createView({ subject }) {
   function showTerms({ evidence, logits }, digit) {
     const { named, others, count, bias } = evidence[digit];
     const terms = named.map(({ contribution }) => contribution);
-    const largest = largestMagnitude([...terms, others, bias]);
+    const longest = largestMagnitude([...terms, others, bias]);
     setText(title, `Evidence for ${digit}`);
     list.replaceChildren(
       ...named.map(({ index, feature, contribution }) =>
-        createTerm(`feature ${index + 1}, at ${decimal(feature)}`, contribution, largest),
+        createTerm(`feature ${index + 1}, at ${decimal(feature)}`, contribution, longest),
       ),
-      ...(count ? [createTerm(`the other ${count} features`, others, largest)] : []),
-      createTerm("bias", bias, largest),
+      ...(count ? [createTerm(`the other ${count} features`, others, longest)] : []),
+      createTerm("bias", bias, longest),
     );
     setStatus(total, `Added up: the logit of ${digit} is ${decimal(logits[digit])}.`);
   }
 
   /** @param {number} digit */
   function choose(digit) {
-    chosen = digit;
-    redraw();
+    chosen.value = digit;
   }
 
-  const children = [
-    create(
-      "div",
-      { class: "gn-card__head" },
-      create("h2", {}, "From evidence to an answer"),
-      subject,
-    ),
+  const body = [
     create(
       "div",
       { class: "gn-evidence__body" },
       create("figure", { "data-part": "input" }, digit),
-      logits,
+      table,
       create(
         "section",
         { class: "gn-evidence__detail", "data-part": "kernel" },
@@ -139,19 +118,16 @@ function createView({ subject }) {
         total,
       ),
     ),
-    loss,
-    ...frame.children,
+    lossText,
   ];
   return {
-    children,
-    show,
-    redraw,
-    showError: frame.showError,
+    title: "From evidence to an answer",
+    body,
+    draw,
     /** For another digit, what the network says is what to look at first. */
     forget: () => {
-      chosen = null;
+      chosen.value = null;
     },
-    destroy: frame.destroy,
   };
 }
 

@@ -3,17 +3,17 @@
  * what they make of a digit.
  */
 
+import { signal } from "@preact/signals-core";
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { onSchemeChange } from "../../draw/theme.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createPickOne } from "../../kit/pick-one.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { aroundZero, fromZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
-import { createLesson } from "../../runs/lesson.js";
 import { count, percent } from "../../text/format.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 /** @import { Range } from "../../kit/scale.js" */
 
@@ -35,100 +35,73 @@ const STARTS = ["faint", "usual"];
 /** Updates in one call: the page can show what is there in between. */
 const UPDATES = 20;
 
-export default class FiltersElement extends HTMLElement {
-  #asked = 0;
-  /** @type {(() => void)[]} */
-  #stops = [];
+export default lessonElement({
+  lesson: "filters",
+  method: "history",
+  chosen: { kernel: KERNELS[0], start: STARTS[0], updates: UPDATES },
+  isPartial: (/** @type {Film} */ { steps, planned }) => steps.length < planned,
+  // It trains a network of its own, and only if the reader asks.
+  asksAtOnce: false,
+  refreshMs: null,
+  createView,
+});
 
-  connectedCallback() {
-    const lesson = createLesson("filters");
-    const chosen = { kernel: KERNELS[0], start: STARTS[0] };
-    const view = createView((changes) => {
-      Object.assign(chosen, changes);
-      ask();
-    });
-    const connected = this.#asked;
-
-    const ask = async () => {
-      const number = ++this.#asked;
-      try {
-        for (let complete = false; !complete; ) {
-          const question = { ...chosen, updates: UPDATES };
-          const film = /** @type {Film} */ (await lesson.ask("history", question));
-          if (number !== this.#asked) return;
-          view.show(film);
-          complete = film.steps.length === film.planned;
-        }
-      } catch (error) {
-        if (number === this.#asked) view.showError(/** @type {Error} */ (error));
-      }
-    };
-
-    this.replaceChildren(...view.children);
-    this.#stops = [onSchemeChange(view.redraw), view.destroy];
-    const isWanted = () => this.#asked === connected;
-    lesson.showFirst("history", { isWanted, show: view.show, fail: view.showError });
-  }
-
-  disconnectedCallback() {
-    this.#asked++;
-    for (const stop of this.#stops) stop();
-  }
-}
-
-/** @param {(changes: object) => void} onChoose */
-function createView(onChoose) {
+/** @param {LessonCard} card */
+function createView(card) {
   const kernel = createPickOne("Filters", ["5×5", "3×3"], (index) =>
-    onChoose({ kernel: KERNELS[index] }),
+    card.choose({ kernel: KERNELS[index] }),
   );
   const start = createPickOne("They start", ["as faint noise", "as usual (He)"], (index) =>
-    onChoose({ start: STARTS[index] }),
+    card.choose({ start: STARTS[index] }),
   );
+  const look = signal(0);
   const id = uniqueId("time");
-  const time = create("input", { id, type: "range", min: 0, max: 0, value: 0, oninput: redraw });
+  const time = create("input", {
+    id,
+    type: "range",
+    min: 0,
+    max: 0,
+    value: 0,
+    oninput: () => {
+      look.value = Number(time.value);
+    },
+  });
   const filters = createTiles("kernel", "Filter");
   const maps = createTiles("output", "Map");
   const digit = createPictureFigure();
   const status = create("p", { class: "gn-filters__status", role: "status" });
-  const source = create("p", { class: "gn-picture__source" });
-  const frame = createWidgetFrame();
-  /** @type {Film | null} */
-  let shown = null;
+  const source = create("p", { class: "gn-card__source" });
 
   /** Keeps to the newest look until the reader goes back in time. @param {Film} film */
   function show(film) {
     const wasAtEnd = time.value === time.max;
-    frame.clearError();
-    shown = film;
     time.max = String(film.steps.length - 1);
     if (wasAtEnd || Number(time.value) >= film.steps.length) time.value = time.max;
+    look.value = Number(time.value);
     setText(
       source,
       `A network of its own, trained on ${count(film.images)} digits by Adam, seed ${film.seed}.`,
     );
-    redraw();
   }
 
-  function redraw() {
-    if (!shown) return;
-    const look = Number(time.value);
-    filters.update(shown.filters, look, "diverging");
-    maps.update(shown.maps, look, "sequential");
-    const [height, width] = shown.digit.shape;
-    digit.update({ data: shown.digit.data, height, width }, INK, "", "The digit, 28 by 28 pixels");
-    const steps = shown.steps[look];
+  /** @param {Film} film */
+  function draw(film) {
+    filters.update(film.filters, look.value, aroundZero);
+    maps.update(film.maps, look.value, fromZero);
+    const [height, width] = film.digit.shape;
+    digit.update({ data: film.digit.data, height, width }, INK, "", "The digit, 28 by 28 pixels");
+    const steps = film.steps[look.value];
     const when =
       steps === 0
         ? "Before training"
         : `After ${steps === 1 ? "1 update" : `${count(steps)} updates`}`;
     setAttribute(time, "aria-valuetext", when);
-    const isTraining = shown.steps.length < shown.planned;
-    const words = `${when}: ${percent(shown.accuracies[look])} of 200 test digits right.`;
+    const isTraining = film.steps.length < film.planned;
+    const words = `${when}: ${percent(film.accuracies[look.value])} of 200 test digits right.`;
     setStatus(status, isTraining ? `${words} Still training.` : words, isTraining);
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Watch filters form")),
+  const body = [
     create("div", { class: "gn-picture__controls" }, kernel.element, start.element),
     filters.element,
     create(
@@ -145,9 +118,8 @@ function createView(onChoose) {
     ),
     status,
     source,
-    ...frame.children,
   ];
-  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+  return { title: "Watch filters form", body, show, draw };
 }
 
 /** A row of pictures with one scale. @param {string} part @param {string} name of one of them */
@@ -158,16 +130,15 @@ function createTiles(part, name) {
   /** @type {ReturnType<typeof createPictureFigure>[]} */
   let figures = [];
 
-  /** @param {Tensor} film (T, F, H, W) @param {number} look @param {Range["map"]} map */
-  function update({ shape: [, channels, height, width], data: all }, look, map) {
+  /** @param {Tensor} film (T, F, H, W) @param {number} look @param {(data: Float32Array) => Range} rangeOf */
+  function update({ shape: [, channels, height, width], data: all }, look, rangeOf) {
     if (figures.length !== channels) {
       figures = Array.from({ length: channels }, () => createPictureFigure());
       tiles.replaceChildren(...figures.map((figure) => figure.element));
     }
     const size = channels * height * width;
     const data = all.subarray(look * size, (look + 1) * size);
-    const largest = largestMagnitude(data);
-    const range = { min: map === "diverging" ? -largest : 0, max: largest, map };
+    const range = rangeOf(data);
     for (const [index, figure] of figures.entries()) {
       const pixels = { data, height, width, offset: index * height * width };
       figure.update(pixels, range, "", `${name} ${index + 1}, ${height} by ${width}`);

@@ -1,6 +1,6 @@
 /** The arithmetic of one output value: what the window covers, times the kernel, plus the bias. */
 
-import { create, setAttribute, setText } from "../../dom/elements.js";
+import { create, createButton, setAttribute, setText } from "../../dom/elements.js";
 import { arrowStep } from "../../draw/arrows.js";
 import { color, contrastingText } from "../../draw/colors.js";
 import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
@@ -28,11 +28,7 @@ import { decimal, signed } from "../../text/format.js";
  */
 export function createCellView(onMove, onClose) {
   const title = create("h3", {});
-  const close = create(
-    "button",
-    { type: "button", class: "gn-button gn-button--small", onclick: onClose },
-    "Close",
-  );
+  const close = createButton("Close", onClose, "gn-button gn-button--small");
   const map = createCursorMap(onMove);
   const buttons = create("span", { class: "gn-cell__buttons" });
   const channels = create(

@@ -1,13 +1,15 @@
 /** `<gn-inside>`: what every layer makes of one digit, live while the network learns. */
 
-import { create, isNowVisible, setText } from "../../dom/elements.js";
+import { onChange } from "../../dom/changes.js";
+import { create, createButton, isNowVisible, setText } from "../../dom/elements.js";
 import { createBars } from "../../draw/bars.js";
 import { onSchemeChange } from "../../draw/theme.js";
+import { Card } from "../../kit/card.js";
 import { drawing } from "../../kit/drawing.js";
 import { pace } from "../../kit/pace.js";
+import { peak } from "../../kit/place.js";
 import { reading } from "../../kit/reading.js";
 import { createStageView } from "../../kit/stage.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { engine } from "../../python/tab.js";
 import { trainingRun } from "../../runs/tab.js";
 import { createCellView } from "./cell.js";
@@ -21,9 +23,7 @@ import { stagesOf } from "./stages.js";
 const REFRESH_MS = 100;
 const TEST_DIGITS = 10_000;
 
-export default class Inside extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
+export default class Inside extends Card {
   #isVisible = false;
   /** Which test digit is shown while the drawing is not. */
   #index = 0;
@@ -33,8 +33,12 @@ export default class Inside extends HTMLElement {
   /** @type {{stage: number, tile: number, place: Place} | null} the value whose arithmetic is shown */
   #chosen = null;
 
+  constructor() {
+    super(() => ({ ...this.#view, end: [this.source, this.error] })); // the trainer says what is waited for
+  }
+
   connectedCallback() {
-    this.replaceChildren(...this.#view.children);
+    super.connectedCallback();
     const visibility = new IntersectionObserver((records) => {
       this.#isVisible = isNowVisible(records);
       this.#refresh.call();
@@ -42,22 +46,17 @@ export default class Inside extends HTMLElement {
     visibility.observe(this);
     const listening = new AbortController();
     document.addEventListener("gn-look", (event) => this.#lookAt(event), listening);
-    this.#stops = [
+    this.until(
       () => listening.abort(),
       () => visibility.disconnect(),
       () => this.#refresh.cancel(),
       engine.on("state", () => this.#refresh.call()),
       trainingRun.subscribe(() => this.#refresh.call()),
-      drawing.subscribe(() => this.#follow()),
-      reading.subscribe(() => this.#refresh.call()),
+      onChange(drawing.strokes, () => this.#follow()),
+      onChange(reading.image, () => this.#refresh.call()),
       onSchemeChange(() => this.#refresh.call()),
-    ];
+    );
     this.#view.showEmpty(engine.state !== "ready");
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
   }
 
   /** Shows another digit of the test set. */
@@ -110,21 +109,21 @@ export default class Inside extends HTMLElement {
     const ready = engine.state === "failed" ? engine.retry() : engine.start();
     ready.then(
       () => this.#look(),
-      (error) => this.#view.showError(error),
+      (error) => this.fail(error),
     );
   }
 
   async #look() {
     if (!this.#isVisible || engine.state !== "ready") return;
-    const image = this.#showsDrawing ? reading.prediction?.image : undefined;
+    const image = this.#showsDrawing ? reading.image.value : null;
     const subject = image ? { image } : { index: this.#index };
     try {
       const look = await engine.latest("look", subject);
       if (!this.isConnected) return;
-      this.#view.show(look);
+      this.show(look);
       if (this.#chosen) await this.#showCell(look, subject);
     } catch (error) {
-      this.#view.showError(/** @type {Error} */ (error));
+      this.fail(/** @type {Error} */ (error));
     }
   }
 
@@ -150,25 +149,13 @@ export default class Inside extends HTMLElement {
 /** @param {Inside} inside */
 function createView(inside) {
   const subject = create("p", { class: "gn-inside__subject" });
-  const another = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => inside.showAnother() },
-    "Another digit",
-  );
-  const mine = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => inside.showDrawing() },
-    "My drawing",
-  );
+  const another = createButton("Another digit", () => inside.showAnother());
+  const mine = createButton("My drawing", () => inside.showDrawing());
   const empty = create(
     "p",
     { class: "gn-empty" },
     "Press Train, draw a digit, or take ",
-    create(
-      "button",
-      { type: "button", class: "gn-link", onclick: () => inside.showAnother() },
-      "a test digit",
-    ),
+    createButton("a test digit", () => inside.showAnother(), "gn-link"),
     ": then every layer's filters and feature maps appear here and change while the network learns.",
   );
   const flow = create("div", {
@@ -185,13 +172,11 @@ function createView(inside) {
     create("h3", {}, "10 probabilities"),
     bars.element,
   );
-  const source = create("p", { class: "gn-inside__source" });
   const cell = createCellView(
     (place) => inside.moveTo(place),
     () => inside.closeCell(),
   );
   cell.element.hidden = true;
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
   /** @type {import("../../kit/stage.js").StageView[]} */
   let views = [];
@@ -202,7 +187,6 @@ function createView(inside) {
   /** @param {Look} look */
   function show(look) {
     showEmpty(false);
-    error.hidden = true;
     stages = stagesOf(look);
     rebuild();
     for (const [index, stage] of stages.entries()) views[index].update(stage);
@@ -210,7 +194,6 @@ function createView(inside) {
     setText(subject, look.label === null ? "Your drawing" : `Test digit, labeled ${look.label}`);
     if (document.activeElement === mine) another.focus(); // the button is about to go
     mine.hidden = look.label === null || drawing.isEmpty;
-    whoAnswers(look).then((text) => setText(source, text));
   }
 
   /** New elements only when the network's shape changes: canvases are kept and redrawn. */
@@ -240,8 +223,7 @@ function createView(inside) {
   function strongest(index, tile) {
     const { data, height, width, stride } = stages[index];
     const map = data.subarray(tile * stride, tile * stride + height * width);
-    const best = map.indexOf(Math.max(...map));
-    return { row: Math.floor(best / width), column: best % width };
+    return peak(map, width);
   }
 
   /** @param {Stage} stage @param {{stage: number, tile: number, place: Place}} chosen @param {import("../../python/protocol.js").Cell} terms */
@@ -264,25 +246,8 @@ function createView(inside) {
     for (const view of views) view.select(null);
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create(
-      "div",
-      { class: "gn-card__head" },
-      create("h2", {}, "Inside, right now"),
-      subject,
-      create("div", { class: "gn-card__tools" }, mine, another),
-    ),
-    empty,
-    flow,
-    cell.element,
-    source,
-    error,
-  ];
-  return { children, show, showEmpty, showError, showCell, hideCell, strongest, focus };
+  const tools = [subject, create("div", { class: "gn-card__tools" }, mine, another)];
+  const body = [empty, flow, cell.element];
+  const title = "Inside, right now";
+  return { title, tools, body, show, showEmpty, showCell, hideCell, strongest, focus };
 }

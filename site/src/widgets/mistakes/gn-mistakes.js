@@ -1,9 +1,10 @@
 /** `<gn-mistakes>`: the test digits the network still reads wrong, and its confusion matrix. */
 
-import { create, setText } from "../../dom/elements.js";
+import { signal } from "@preact/signals-core";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
-import { onSchemeChange } from "../../draw/theme.js";
+import { Card } from "../../kit/card.js";
 import { engine } from "../../python/tab.js";
 import { trainingRun } from "../../runs/tab.js";
 import { confidence, count } from "../../text/format.js";
@@ -17,34 +18,28 @@ const LIMIT = 1000;
 const SHOWN = 24;
 const PIXELS = 28 * 28;
 
-export default class Mistakes extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
-  #view = createView();
+export default class Mistakes extends Card {
   /** The evaluation that is shown, or being asked for. @type {unknown} */
   #evaluation = null;
 
-  connectedCallback() {
-    this.replaceChildren(...this.#view.children);
-    this.#stops = [
-      trainingRun.subscribe(() => this.#follow()),
-      onSchemeChange(() => this.#view.redraw()),
-    ];
+  constructor() {
+    super(createView);
   }
 
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+  connectedCallback() {
+    super.connectedCallback();
+    this.#evaluation = null;
+    this.until(trainingRun.subscribe(() => this.#follow()));
   }
 
   async #follow() {
     const evaluation = trainingRun.history.evaluations.at(-1) ?? null;
     if (evaluation === this.#evaluation) return;
     this.#evaluation = evaluation;
-    if (!evaluation) return this.#view.show(null);
+    if (!evaluation) return this.show(null);
     try {
       const mistakes = await engine.latest("mistakes", { limit: LIMIT });
-      if (evaluation === this.#evaluation) this.#view.show(mistakes);
+      if (evaluation === this.#evaluation) this.show(mistakes);
     } catch {
       this.#evaluation = null; // the trainer tells why; asked again with the next news of the run
     }
@@ -53,11 +48,11 @@ export default class Mistakes extends HTMLElement {
 
 function createView() {
   const summary = create("p", { class: "gn-mistakes__summary" });
-  const all = create(
-    "button",
-    { type: "button", class: "gn-button gn-button--small", hidden: true },
-    "Show all",
-  );
+  const showAll = () => {
+    choose(null);
+    focusDigit(0); // the button is gone
+  };
+  const all = createButton("Show all", showAll, "gn-button gn-button--small");
   const list = create("ul", { class: "gn-wrong" });
   const point = create("p", { class: "gn-mistakes__point" });
   const empty = create(
@@ -84,22 +79,14 @@ function createView() {
     ),
     create("div", { class: "gn-mistakes__matrix" }, confusion.element, point),
   );
-  /** @type {MistakesData | null} */
-  let data = null;
-  /** @type {Cell | null} */
-  let chosen = null;
-  all.addEventListener("click", () => {
-    choose(null);
-    focusDigit(0); // the button is gone
-  });
+  const chosen = signal(/** @type {Cell | null} */ (null));
   setText(point, pointText(null, 0));
 
   /** @param {Cell | null} cell */
   function choose(cell) {
-    const again =
-      cell && chosen && cell.label === chosen.label && cell.prediction === chosen.prediction;
-    chosen = again ? null : cell;
-    redraw();
+    const before = chosen.value;
+    const isAgain = cell?.label === before?.label && cell?.prediction === before?.prediction;
+    chosen.value = isAgain ? null : cell;
   }
 
   /** @param {number} place in the list */
@@ -109,38 +96,33 @@ function createView() {
 
   /** @param {MistakesData | null} mistakes */
   function show(mistakes) {
-    data = mistakes;
-    if (!data) chosen = null;
-    redraw();
+    empty.hidden = mistakes !== null;
+    body.hidden = mistakes === null;
+    if (!mistakes) chosen.value = null;
   }
 
-  function redraw() {
-    empty.hidden = data !== null;
-    body.hidden = data === null;
-    if (!data) return;
+  /** @param {MistakesData} data */
+  function draw(data) {
     confusion.update(data.confusion);
-    confusion.select(chosen);
-    all.hidden = chosen === null;
-    const indices = [...data.labels.keys()].filter((index) => isChosen(data, index, chosen));
-    const total = chosen ? data.confusion[chosen.label * 10 + chosen.prediction] : data.count;
+    const cell = chosen.value;
+    confusion.select(cell);
+    all.hidden = cell === null;
+    const indices = [...data.labels.keys()].filter((index) => isChosen(data, index, cell));
+    const total = cell ? data.confusion[cell.label * 10 + cell.prediction] : data.count;
     const shown = indices.slice(0, SHOWN);
-    setText(summary, summarize(data, chosen, shown.length, total));
+    setText(summary, summarize(data, cell, shown.length, total));
     const focused = [...list.children].findIndex((item) => item.contains(document.activeElement));
     list.replaceChildren(...shown.map((index) => createWrongDigit(data, index)));
     if (focused >= 0) focusDigit(Math.min(focused, shown.length - 1));
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Still wrong")),
-    empty,
-    body,
-  ];
-  return { children, show, redraw };
+  // The trainer says what is waited for and what went wrong.
+  return { title: "Still wrong", body: [empty, body], end: [], show, draw };
 }
 
-/** @param {MistakesData | null} data @param {number} index @param {Cell | null} cell */
+/** @param {MistakesData} data @param {number} index @param {Cell | null} cell */
 function isChosen(data, index, cell) {
-  if (!data || !cell) return true;
+  if (!cell) return true;
   return data.labels[index] === cell.label && data.predictions[index] === cell.prediction;
 }
 
@@ -153,9 +135,8 @@ function summarize({ epoch }, cell, shown, total) {
     : `${count(total)} of 10,000 ${which} after epoch ${epoch}${part}`;
 }
 
-/** A digit that asks, with `gn-look`, to be looked at from inside. @param {MistakesData | null} data @param {number} index */
+/** A digit that asks, with `gn-look`, to be looked at from inside. @param {MistakesData} data @param {number} index */
 function createWrongDigit(data, index) {
-  if (!data) return create("li");
   const { indices, images, labels, predictions, confidences } = data;
   const canvas = create("canvas", { "aria-hidden": "true" });
   drawHeatmap(canvas, {

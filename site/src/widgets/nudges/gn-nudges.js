@@ -1,14 +1,15 @@
 /** `<gn-nudges>`: the pixels an answer hangs on, and a nudge along the gradient that turns it. */
 
 import { create, setText, uniqueId } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { LiveDigit } from "../../kit/live-digit.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { lessonElement } from "../../kit/lesson-card.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero, fromZero, INK } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { setStatus } from "../../kit/status.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
-import { confidence, decimal } from "../../text/format.js";
+import { decimal } from "../../text/format.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
 /**
@@ -31,26 +32,22 @@ const START = 0.1;
 /** A test digit that the pretrained network is sure of, and that a small nudge turns. */
 const TURNING = 395;
 
-export default class NudgesElement extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "nudges",
-      method: "nudged",
-      chosen: { size: START },
-      index: TURNING,
-      createView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "nudges",
+  method: "nudged",
+  chosen: { size: START },
+  digit: TURNING,
+  createView,
+});
 
-/** @param {{subject: HTMLElement, onChoose: (changes: {size: number}) => void}} options */
-function createView({ subject, onChoose }) {
+/** @param {LessonCard} card */
+function createView(card) {
   const id = uniqueId("nudge");
   const text = create("output", { for: id }, decimal(START));
   const size = create("input", { id, type: "range", min: 0, max: 0.5, step: 0.01, value: START });
   size.addEventListener("input", () => {
     setText(text, decimal(Number(size.value)));
-    onChoose({ size: Number(size.value) });
+    card.choose({ size: Number(size.value) });
   });
   const figures = {
     is: createPictureFigure("input"),
@@ -64,40 +61,34 @@ function createView({ subject, onChoose }) {
   figures.saliency.element.append(saliencyScale.element);
   figures.change.element.append(changeScale.element);
   const status = create("p", { class: "gn-units__status", role: "status" });
-  const frame = createWidgetFrame();
-  /** @type {Nudged | null} */
-  let shown = null;
 
-  /** @param {Nudged} answer */
-  function show(answer) {
-    shown = answer;
-    frame.showSource(answer);
-    redraw();
-    setStatus(status, told(answer));
+  /** @param {Nudged} nudged */
+  function show(nudged) {
+    setStatus(status, told(nudged));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const { image, saliency, pictures, changes, probabilities } = shown;
-    figures.is.update(pixels(image), INK, `As it is: ${read(probabilities.is)}`);
-    const most = largestMagnitude(saliency.data);
-    const salient = /** @type {const} */ ({ min: 0, max: most, map: "sequential" });
-    figures.saliency.update(pixels(saliency), salient, `Saliency of the ${shown.answer}`);
+  /** @param {Nudged} nudged */
+  function draw({ image, answer, saliency, pictures, changes, probabilities }) {
+    figures.is.update(pixels(image), INK, `As it is: ${readAs(probabilities.is)}`);
+    const salient = fromZero(saliency.data);
+    figures.saliency.update(pixels(saliency), salient, `Saliency of the ${answer}`);
     saliencyScale.update(salient);
-    const largest = largestMagnitude(changes.along.data);
-    const range = /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+    const range = aroundZero(changes.along.data);
     figures.change.update(pixels(changes.along), range, "The nudge");
     changeScale.update(range);
     figures.along.update(
       pixels(pictures.along),
       INK,
-      `Nudged along it: ${read(probabilities.along)}`,
+      `Nudged along it: ${readAs(probabilities.along)}`,
     );
-    figures.random.update(pixels(pictures.random), INK, `At random: ${read(probabilities.random)}`);
+    figures.random.update(
+      pixels(pictures.random),
+      INK,
+      `At random: ${readAs(probabilities.random)}`,
+    );
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Nudge every pixel"), subject),
+  const body = [
     create(
       "div",
       { class: "gn-filters__time", "data-part": "size" },
@@ -111,21 +102,13 @@ function createView({ subject, onChoose }) {
       ...Object.values(figures).map(({ element }) => element),
     ),
     status,
-    ...frame.children,
   ];
-  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+  return { title: "Nudge every pixel", body, show, draw };
 }
 
 /** @param {Tensor} picture */
 function pixels({ data }) {
   return { data, height: 28, width: 28 };
-}
-
-/** @param {ArrayLike<number>} probabilities */
-function read(probabilities) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
-  return `${best}, ${confidence(list[best])}`;
 }
 
 /** @param {Nudged} answer */

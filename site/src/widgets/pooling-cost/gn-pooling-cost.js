@@ -1,10 +1,12 @@
 /** `<gn-pooling-cost>`: switch pooling off and on and see what every layer costs then. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText, uniqueId } from "../../dom/elements.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { engine } from "../../python/tab.js";
-import { createLesson } from "../../runs/lesson.js";
 import { count, decimal } from "../../text/format.js";
+
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 
 /**
  * What `glassnet.lessons.pooling_cost.costs` answers.
@@ -21,51 +23,24 @@ import { count, decimal } from "../../text/format.js";
 
 const WINDOWS = [2, 3, 4];
 
-export default class PoolingCost extends HTMLElement {
-  #destroy = () => {};
+export default lessonElement({
+  lesson: "pooling_cost",
+  method: "costs",
+  chosen: { window: WINDOWS[0] },
+  refreshMs: null, // the networks are its own, and none of them learns
+  createView,
+});
 
-  connectedCallback() {
-    const lesson = createLesson("pooling_cost");
-    const view = createView({ onChange: () => count() });
-    let isAsked = false;
-
-    const count = async () => {
-      isAsked = true;
-      await ask("costs", { window: view.window }, view.show);
-      view.wait();
-      await ask("time", { window: view.isPooled ? view.window : 1 }, view.showTime);
-    };
-
-    /** @param {string} method @param {object} params @param {(answer: any) => void} show */
-    const ask = async (method, params, show) => {
-      try {
-        show(await lesson.latest(method, params));
-      } catch (error) {
-        view.showError(/** @type {Error} */ (error));
-      }
-    };
-
-    this.replaceChildren(...view.children);
-    this.#destroy = view.destroy;
-    const { show, showError: fail } = view;
-    if (engine.state === "ready") count();
-    else lesson.showFirst("costs", { isWanted: () => !isAsked, show, fail });
-  }
-
-  disconnectedCallback() {
-    this.#destroy();
-  }
-}
-
-/** @param {{onChange: () => void}} listeners */
-function createView({ onChange }) {
+/** @param {LessonCard} card */
+function createView(card) {
+  const isPooled = signal(true);
   const toggle = create("input", { type: "checkbox", checked: true });
   const select = create(
     "select",
     { class: "gn-input", id: uniqueId("window") },
     ...WINDOWS.map((side) => create("option", { value: side }, `${side} × ${side}`)),
   );
-  const body = create("tbody", {});
+  const rows = create("tbody", {});
   const total = create("tr", {});
   const head = ["Layer", "Output", "Parameters", "Multiply-adds"];
   const table = create(
@@ -77,7 +52,7 @@ function createView({ onChange }) {
       {},
       create("tr", {}, ...head.map((text) => create("th", { scope: "col" }, text))),
     ),
-    body,
+    rows,
     create("tfoot", {}, total),
   );
   const scroll = create(
@@ -87,31 +62,36 @@ function createView({ onChange }) {
   );
   const words = create("p", { role: "status" });
   const time = create("p", { class: "gn-pooling-cost__time" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
-  /** @type {Costs | null} */
-  let shown = null;
   /** @type {Map<string, number>} milliseconds */
   const measured = new Map();
 
   toggle.addEventListener("change", () => {
-    redraw();
-    onChange();
+    isPooled.value = toggle.checked;
+    card.ask();
   });
-  select.addEventListener("change", onChange);
+  select.addEventListener("change", () => card.choose({ window: Number(select.value) }));
 
-  /** @param {Costs} costs */
-  function show(costs) {
-    error.hidden = true;
-    shown = costs;
-    redraw();
+  const timing = card.question({
+    method: () => "time",
+    params: () => ({ window: isPooled.value ? card.chosen.window : 1 }),
+    show: showTime,
+    fail(failure) {
+      card.fail(failure);
+      setText(time, "");
+    },
+  });
+
+  /** Where Python is, it takes the time as well. */
+  function show() {
+    if (engine.state !== "ready") return;
+    setText(time, "Measuring an update …");
+    timing.ask();
   }
 
-  function redraw() {
-    if (!shown) return;
-    const { pooled, plain, window } = shown;
-    const costs = toggle.checked ? pooled : plain;
-    body.replaceChildren(...costs.layers.map((layer) => createRow(layer, costs)));
+  /** @param {Costs} costs */
+  function draw({ pooled, plain, window }) {
+    const costs = isPooled.value ? pooled : plain;
+    rows.replaceChildren(...costs.layers.map((layer) => createRow(layer, costs)));
     total.replaceChildren(
       create("th", { scope: "row", colspan: 2 }, "All layers"),
       create("td", {}, count(costs.parameters)),
@@ -125,11 +105,6 @@ function createView({ onChange }) {
     );
   }
 
-  function wait() {
-    error.hidden = true;
-    setText(time, "Measuring an update …");
-  }
-
   /** @param {{window: number, milliseconds: number}} answer */
   function showTime({ window, milliseconds }) {
     measured.set(
@@ -140,15 +115,7 @@ function createView({ onChange }) {
     setText(time, `An update of 64 digits, measured here: ${list.join(", ")}.`);
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-    setText(time, "");
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "What pooling saves")),
+  const body = [
     create(
       "div",
       { class: "gn-pair__controls" },
@@ -158,23 +125,8 @@ function createView({ onChange }) {
     scroll,
     words,
     time,
-    loading.element,
-    error,
   ];
-  return {
-    children,
-    show,
-    showTime,
-    showError,
-    wait,
-    destroy: loading.destroy,
-    get isPooled() {
-      return toggle.checked;
-    },
-    get window() {
-      return Number(select.value);
-    },
-  };
+  return { title: "What pooling saves", body, show, draw };
 }
 
 /** @param {LayerCost} layer @param {NetworkCost} all */

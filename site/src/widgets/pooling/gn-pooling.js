@@ -1,6 +1,6 @@
 /** `<gn-pooling>`: the pooling window over a map of the live network, its winner, and the way back. */
 
-import { LiveDigit } from "../../kit/live-digit.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createPoolingView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -29,13 +29,10 @@ import { createPoolingView } from "./view.js";
  * @property {number} step
  */
 
-export default class Pooling extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "pooling",
-      method: "maps",
-      chosen: { which: 0, channel: 0, kind: "max" },
-      createView: createPoolingView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "pooling",
+  method: "maps",
+  chosen: { which: 0, channel: 0, kind: "max" },
+  digit: 0,
+  createView: createPoolingView,
+});

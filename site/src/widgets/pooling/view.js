@@ -1,27 +1,25 @@
 /** What `<gn-pooling>` shows: the map before and after, and the values under one window. */
 
-import { create, setText } from "../../dom/elements.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
+import { signal } from "@preact/signals-core";
+import { create, createButton, setText } from "../../dom/elements.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { createPickOne } from "../../kit/pick-one.js";
+import { onMap, peak, placeAt } from "../../kit/place.js";
+import { readAs } from "../../kit/prediction.js";
 import { rangeOf } from "../../kit/stage.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { short } from "../../text/cell-format.js";
-import { confidence } from "../../text/format.js";
 import { createWindowValues } from "./window-values.js";
 
 /** @import { PoolingMaps } from "./gn-pooling.js" */
-/** @import { Area, Place } from "../../kit/map-grid.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
+/** @import { Area } from "../../kit/map-grid.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(changes: object) => void} options.onChoose
- */
-export function createPoolingView({ subject, onChoose }) {
+/** @param {LessonCard} card */
+export function createPoolingView(card) {
   const onArrow = (/** @type {number} */ rows, /** @type {number} */ columns) =>
     choose({ row: place.row + rows, column: place.column + columns });
   const before = createMapGrid({
@@ -30,79 +28,67 @@ export function createPoolingView({ subject, onChoose }) {
     onArrow,
   });
   const after = createMapGrid({ part: "output", onPoint: choose, onArrow });
-  const tiles = createMapTiles((channel) => onChoose({ channel }));
+  const tiles = createMapTiles((channel) => card.choose({ channel }));
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
-    isBackward = index === 1;
-    redraw();
+    isBackward.value = index === 1;
   });
   const layer = createPickOne("Layer", ["First", "Second"], (which) =>
-    onChoose({ which, channel: 0 }),
+    card.choose({ which, channel: 0 }),
   );
   const kind = createPickOne("Pooling", ["Max", "Average"], (index) =>
-    onChoose({ kind: index ? "average" : "max" }),
+    card.choose({ kind: index ? "average" : "max" }),
   );
-  const next = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => step() },
-    "Next window",
-  );
+  const next = createButton("Next window", () => step());
   const values = createWindowValues();
   const words = create("p", { class: "gn-pair__words", role: "status" });
   const summary = create("p", {});
   const answer = create("p", {});
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {PoolingMaps | null} */
-  let shown = null;
   /** @type {Place} of the output */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
+
+  /** @param {PoolingMaps} maps @param {PoolingMaps | null} before */
+  function show(maps, before) {
+    if (before?.which !== maps.which) place = tellingPlace(maps);
+    layer.limit(maps.layers);
+    setText(answer, read(maps));
+  }
+
+  /** What the two maps show. @param {PoolingMaps} maps @returns {[Tensor, Tensor]} */
+  function pair(maps) {
+    return isBackward.value
+      ? [maps.gradient_before, maps.gradient_after]
+      : [maps.before, maps.after];
+  }
 
   /** @param {PoolingMaps} maps */
-  function show(maps) {
-    error.hidden = true;
-    if (!shown || shown.which !== maps.which) place = tellingPlace(maps);
-    shown = maps;
-    layer.limit(maps.layers);
-    redraw();
-    setText(answer, read(maps));
-    whoAnswers(maps).then((text) => setText(source, text));
-  }
-
-  /** @returns {[Tensor, Tensor]} what the two maps show */
-  function pair() {
-    const maps = /** @type {PoolingMaps} */ (shown);
-    return isBackward ? [maps.gradient_before, maps.gradient_after] : [maps.before, maps.after];
-  }
-
-  function redraw() {
-    if (!shown) return;
-    const [left, right] = pair();
+  function draw(maps) {
+    const [left, right] = pair(maps);
     const range = rangeOf("maps", left.data);
-    before.update(isBackward ? "Gradient passed on" : "Before pooling", left, range);
+    before.update(isBackward.value ? "Gradient passed on" : "Before pooling", left, range);
     after.update(
-      isBackward ? "Gradient received" : "After pooling",
+      isBackward.value ? "Gradient received" : "After pooling",
       right,
       rangeOf("maps", right.data),
     );
-    tiles.update(shown.maps, shown.channel, rangeOf("maps", shown.maps.data));
-    setText(summary, summed(shown, isBackward));
+    tiles.update(maps.maps, maps.channel, rangeOf("maps", maps.maps.data));
+    setText(summary, summed(maps, isBackward.value));
     choose(place);
   }
 
   /** The windows in reading order, then from the start. */
   function step() {
-    if (!shown) return;
-    const [height, width] = shown.after.shape;
+    const { answer: maps } = card;
+    if (!maps) return;
+    const [height, width] = maps.after.shape;
     const index = (place.row * width + place.column + 1) % (height * width);
-    choose({ row: Math.floor(index / width), column: index % width });
+    choose(placeAt(index, width));
   }
 
   /** The output whose window holds a cell of the map. @param {Place} cell @returns {Place} */
   function windowAt({ row, column }) {
-    const { stride, padding } = /** @type {PoolingMaps} */ (shown);
+    const { stride, padding } = /** @type {PoolingMaps} */ (card.answer);
     return {
       row: Math.floor((row + padding[0]) / stride[0]),
       column: Math.floor((column + padding[1]) / stride[1]),
@@ -110,34 +96,27 @@ export function createPoolingView({ subject, onChoose }) {
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.after.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
-    const area = areaOf(shown, place);
-    const winner = winnerOf(shown, place);
+  function choose(to) {
+    const maps = /** @type {PoolingMaps | null} */ (card.answer);
+    if (!maps) return;
+    place = onMap(to, maps.after.shape);
+    const area = areaOf(maps, place);
+    const winner = winnerOf(maps, place);
     const marked = winner === null ? null : inside(area, winner);
     before.choose(area, marked);
     after.choose({ top: place.row, left: place.column, height: 1, width: 1 });
-    const [left] = pair();
+    const [left] = pair(maps);
     const rows = cut(left, area);
     values.update(
-      isBackward ? "The gradient in the window" : "The values in the window",
+      isBackward.value ? "The gradient in the window" : "The values in the window",
       rows,
       winner,
       rangeOf("maps", left.data),
     );
-    setStatus(words, told(shown, place, isBackward));
+    setStatus(words, told(maps, place, isBackward.value));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Step the window"), subject),
+  const body = [
     create("div", { class: "gn-pair__controls" }, direction.element, kind.element, layer.element),
     create("div", { class: "gn-pair" }, before.element, after.element),
     create("div", { class: "gn-pooling__window" }, values.element, next),
@@ -145,11 +124,8 @@ export function createPoolingView({ subject, onChoose }) {
     tiles.element,
     summary,
     answer,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
+  return { title: "Step the window", body, show, draw };
 }
 
 /** What the window covers, in cells of the map. @param {PoolingMaps} maps @param {Place} place @returns {Area} */
@@ -195,13 +171,7 @@ function tellingPlace({
   const sizes = Array.from(gradient_after.data, (gradient, index) =>
     data[index] > 0 ? Math.abs(gradient) : -1,
   );
-  const index = sizes.indexOf(Math.max(...sizes));
-  return { row: Math.floor(index / width), column: index % width };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
+  return peak(sizes, width);
 }
 
 /** @param {PoolingMaps} maps @param {Place} place @param {boolean} isBackward */
@@ -231,8 +201,6 @@ function summed({ before, after, reached, target }, isBackward) {
 
 /** @param {PoolingMaps} maps */
 function read({ kind, probabilities }) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
   const how = kind === "average" ? "With averages in this place" : "With the largest values";
-  return `${how}, the network reads ${best}, ${confidence(list[best])}.`;
+  return `${how}, the network reads ${readAs(probabilities)}.`;
 }

@@ -1,6 +1,6 @@
 /** `<gn-relu>`: a map before and after ReLU, forward and backward, and the layer's histogram. */
 
-import { LiveDigit } from "../../kit/live-digit.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createReluView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -29,13 +29,10 @@ import { createReluView } from "./view.js";
  * @property {number} step
  */
 
-export default class Relu extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "relu",
-      method: "maps",
-      chosen: { which: 0, channel: 0, negative_weights: true },
-      createView: createReluView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "relu",
+  method: "maps",
+  chosen: { which: 0, channel: 0, negative_weights: true },
+  digit: 0,
+  createView: createReluView,
+});

@@ -1,27 +1,24 @@
 /** What `<gn-relu>` shows: two maps with the same place framed, and the histogram below them. */
 
+import { signal } from "@preact/signals-core";
 import { create, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
 import { createPickOne } from "../../kit/pick-one.js";
+import { onMap, peak } from "../../kit/place.js";
+import { readAs } from "../../kit/prediction.js";
+import { aroundZero } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { short } from "../../text/cell-format.js";
-import { confidence, count } from "../../text/format.js";
+import { count } from "../../text/format.js";
 import { createReluHistogram } from "./histogram.js";
 
 /** @import { ReluMaps } from "./gn-relu.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
-/** @import { Tensor } from "../../python/protocol.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
+/** @import { Place } from "../../kit/place.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(changes: object) => void} options.onChoose
- */
-export function createReluView({ subject, onChoose }) {
+/** @param {LessonCard} card */
+export function createReluView(card) {
   const listeners = {
     onPoint: choose,
     onArrow: (/** @type {number} */ rows, /** @type {number} */ columns) =>
@@ -29,38 +26,29 @@ export function createReluView({ subject, onChoose }) {
   };
   const before = createMapGrid({ part: "input", ...listeners });
   const after = createMapGrid({ part: "output", ...listeners });
-  const tiles = createMapTiles((channel) => onChoose({ channel }));
+  const tiles = createMapTiles((channel) => card.choose({ channel }));
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) => {
-    isBackward = index === 1;
-    redraw();
+    isBackward.value = index === 1;
   });
   const layer = createPickOne("Layer", ["First", "Second"], (which) =>
-    onChoose({ which, channel: 0 }),
+    card.choose({ which, channel: 0 }),
   );
   const negative = create("input", { type: "checkbox" });
-  negative.addEventListener("change", () => onChoose({ negative_weights: !negative.checked }));
+  negative.addEventListener("change", () => card.choose({ negative_weights: !negative.checked }));
   const histogram = createReluHistogram();
   const words = create("p", { class: "gn-pair__words", role: "status" });
   const counts = create("p", {});
   const order = create("p", { "data-part": "order" });
   const answer = create("p", {});
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {ReluMaps | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 0, column: 0 };
-  let isBackward = false;
+  const isBackward = signal(false);
 
-  /** @param {ReluMaps} maps */
-  function show(maps) {
-    error.hidden = true;
-    if (!shown || shown.which !== maps.which) place = tellingPlace(maps);
-    shown = maps;
+  /** @param {ReluMaps} maps @param {ReluMaps | null} before */
+  function show(maps, before) {
+    if (before?.which !== maps.which) place = tellingPlace(maps);
     layer.limit(maps.layers);
-    redraw();
     histogram.update(maps);
     setText(counts, counted(maps));
     setText(
@@ -69,40 +57,32 @@ export function createReluView({ subject, onChoose }) {
         `largest difference ${maps.order_difference}.`,
     );
     setText(answer, read(maps, negative.checked));
-    whoAnswers(maps).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const [left, right] = isBackward
-      ? [shown.gradient_before, shown.gradient_after]
-      : [shown.before, shown.after];
-    const range = symmetric([left, right]);
-    before.update(isBackward ? "Gradient passed on" : "Before ReLU", left, range);
-    after.update(isBackward ? "Gradient received" : "After ReLU", right, range);
-    tiles.update(shown.maps, shown.channel, symmetric([shown.maps]));
+  /** @param {ReluMaps} maps */
+  function draw(maps) {
+    const [left, right] = isBackward.value
+      ? [maps.gradient_before, maps.gradient_after]
+      : [maps.before, maps.after];
+    const range = aroundZero(left.data, right.data);
+    before.update(isBackward.value ? "Gradient passed on" : "Before ReLU", left, range);
+    after.update(isBackward.value ? "Gradient received" : "After ReLU", right, range);
+    tiles.update(maps.maps, maps.channel, aroundZero(maps.maps.data));
     choose(place);
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.before.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
+  function choose(to) {
+    const maps = /** @type {ReluMaps | null} */ (card.answer);
+    if (!maps) return;
+    place = onMap(to, maps.before.shape);
     const area = { top: place.row, left: place.column, height: 1, width: 1 };
     before.choose(area);
     after.choose(area);
-    setStatus(words, told(shown, place, isBackward));
+    setStatus(words, told(maps, place, isBackward.value));
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Before and after ReLU"), subject),
+  const body = [
     create("div", { class: "gn-pair__controls" }, direction.element, layer.element),
     create("div", { class: "gn-pair" }, before.element, after.element),
     words,
@@ -117,17 +97,8 @@ export function createReluView({ subject, onChoose }) {
     ),
     order,
     answer,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
-}
-
-/** @param {Tensor[]} tensors */
-function symmetric(tensors) {
-  const largest = Math.max(...tensors.map(({ data }) => largestMagnitude(data)));
-  return /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
+  return { title: "Before and after ReLU", body, show, draw };
 }
 
 /** Where ReLU cuts off the most, forward and backward: a negative value that much depends on. @param {ReluMaps} maps @returns {Place} */
@@ -141,13 +112,7 @@ function tellingPlace({
   const sizes = Array.from(gradient_after.data, (gradient, index) =>
     data[index] < 0 ? Math.abs(gradient) : -1,
   );
-  const index = sizes.indexOf(Math.max(...sizes));
-  return { row: Math.floor(index / width), column: index % width };
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
+  return peak(sizes, width);
 }
 
 /** @param {ReluMaps} maps @param {Place} place @param {boolean} isBackward */
@@ -176,8 +141,6 @@ function counted({ values, negative, zeros, weights }) {
 
 /** @param {ReluMaps} maps @param {boolean} isClipped */
 function read({ probabilities }, isClipped) {
-  const list = Array.from(probabilities);
-  const best = list.indexOf(Math.max(...list));
   const kind = isClipped ? "Without negative weights in this layer" : "As it has learned";
-  return `${kind}, the network reads ${best}, ${confidence(list[best])}.`;
+  return `${kind}, the network reads ${readAs(probabilities)}.`;
 }

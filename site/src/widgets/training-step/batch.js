@@ -2,6 +2,7 @@
 
 import { create, setText } from "../../dom/elements.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
+import { INK } from "../../kit/range.js";
 import { confidence } from "../../text/format.js";
 
 /** @import { StepState } from "./gn-training-step.js" */
@@ -36,7 +37,7 @@ function createTile() {
   /** @param {Float32Array} images @param {number} index @param {number} digit @param {ArrayLike<number> | null} probabilities */
   function show(images, index, digit, probabilities) {
     const place = { offset: index * SIDE * SIDE, height: SIDE, width: SIDE };
-    drawHeatmap(canvas, { data: images, ...place, min: 0, max: 1, map: "ink" });
+    drawHeatmap(canvas, { data: images, ...place, ...INK });
     setText(label, `label ${digit}`);
     const p = probabilities?.[index * 10 + digit];
     setText(answer, p === undefined ? "" : `p = ${confidence(p)}`);

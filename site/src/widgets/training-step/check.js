@@ -1,24 +1,26 @@
 /** The numerical check: move one weight a little both ways, and compare the slope with the gradient. */
 
-import { create, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setText, uniqueId } from "../../dom/elements.js";
 import { scientific, short } from "../../text/cell-format.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { SlopeCheck, StepState } from "./gn-training-step.js" */
 
 const FILTERS = 8;
 const SIDE = 3;
 
-/** @param {(place: number) => void} onCheck */
-export function createCheckView(onCheck) {
+/** @param {LessonCard} card */
+export function createCheckView(card) {
   const filter = createSelect("Filter", FILTERS);
   const row = createSelect("Row", SIDE);
   const column = createSelect("Column", SIDE);
   const place = () => (filter.value() * SIDE + row.value()) * SIDE + column.value();
-  const start = create(
-    "button",
-    { type: "button", class: "gn-button", onclick: () => onCheck(place()) },
-    "Check this gradient",
-  );
+  const start = createButton("Check this gradient", () => question.ask());
+  const question = card.question({
+    method: () => "check",
+    params: () => ({ place: place() }),
+    show: showResult,
+  });
   const result = create("div", { class: "gn-step__result", role: "status" });
   const hint = create("p", { class: "gn-step__hint" });
   const element = create(
@@ -54,9 +56,9 @@ export function createCheckView(onCheck) {
     filter.set(Math.floor(chosen / SIDE / SIDE));
     row.set(Math.floor(chosen / SIDE) % SIDE);
     column.set(chosen % SIDE);
-    if (!start.disabled) onCheck(chosen);
+    if (!start.disabled) question.ask();
   }
-  return { element, show, showResult, choose };
+  return { element, show, choose };
 }
 
 /** @param {string} label @param {number} count */

@@ -1,7 +1,8 @@
 /** The first layer's filters, their gradients and their last change: three rows of tiles. */
 
 import { create, setAttribute, setText } from "../../dom/elements.js";
-import { drawHeatmap, largestMagnitude } from "../../draw/heatmap.js";
+import { drawHeatmap } from "../../draw/heatmap.js";
+import { aroundZero } from "../../kit/range.js";
 import { createScale } from "../../kit/scale.js";
 import { short } from "../../text/cell-format.js";
 
@@ -60,8 +61,7 @@ function createRow(title, part, onChoose) {
     if (!tensor) return;
     const { shape, data } = tensor;
     const [, height, width] = shape;
-    const largest = largestMagnitude(data);
-    const range = { min: -largest, max: largest, map: /** @type {const} */ ("diverging") };
+    const range = aroundZero(data);
     for (const [index, canvas] of canvases.entries()) {
       drawHeatmap(canvas, { data, height, width, offset: index * height * width, ...range });
       setAttribute(canvas, "aria-label", `${title}, filter ${index + 1}`);
@@ -69,8 +69,8 @@ function createRow(title, part, onChoose) {
     scale.update(range);
     // Changes can be far smaller than the two decimals of a scale.
     const [low, , high] = scale.element.children;
-    setText(low, short(-largest));
-    setText(high, `+${short(largest)}`);
+    setText(low, short(range.min));
+    setText(high, `+${short(range.max)}`);
   }
   return { element, show };
 }

@@ -1,14 +1,14 @@
 /** What `<gn-training-step>` shows: the four phases, the batch, the filters and the parameters. */
 
-import { create, setAvailable, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setAvailable, setText, uniqueId } from "../../dom/elements.js";
 import { createPlot } from "../../draw/plot.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
 import { short } from "../../text/cell-format.js";
 import { createBatchView } from "./batch.js";
 import { createCheckView } from "./check.js";
 import { createFiltersView } from "./filters.js";
 
-/** @import { ParameterLine, Phase, SlopeCheck, StepState } from "./gn-training-step.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
+/** @import { ParameterLine, Phase, StepState } from "./gn-training-step.js" */
 
 /** @type {[Phase, string][]} */
 const PHASES = [
@@ -32,18 +32,14 @@ const WORDS = {
     "The loss is no longer a number: the steps were too large. Undo, or start again with a smaller learning rate.",
 };
 
+/** As many at a press. */
+const STEPS = 10;
+
 const LOWEST = -3;
 const HIGHEST = 2;
 
-/**
- * @param {object} actions
- * @param {() => void} actions.onAdvance
- * @param {() => void} actions.onRun
- * @param {() => void} actions.onUndo
- * @param {() => void} actions.onReset
- * @param {(place: number) => void} actions.onCheck
- */
-export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
+/** @param {LessonCard} card */
+export function createStepView(card) {
   const items = PHASES.map(([phase, name]) =>
     create("li", { "data-phase": phase, "data-part": phase }, name),
   );
@@ -52,15 +48,21 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     { class: "gn-step__rail", "aria-label": "Phases of a training step" },
     ...items,
   );
-  const next = button("Forward", onAdvance, "gn-button gn-button--primary");
-  const undo = button("Undo", onUndo);
-  const run = button("10 steps", onRun);
-  const reset = button("Start again", onReset);
+  const next = button(
+    "Forward",
+    () => act("advance", { learning_rate: rate.value() }),
+    "gn-button gn-button--primary",
+  );
+  const undo = button("Undo", () => act("undo"));
+  const run = button(`${STEPS} steps`, () =>
+    act("run", { learning_rate: rate.value(), steps: STEPS }),
+  );
+  const reset = button("Start again", () => act("start"));
   const rate = createRate();
   const status = create("p", { class: "gn-step__status", role: "status" });
   const batch = createBatchView();
   const filters = createFiltersView((place) => check.choose(place));
-  const check = createCheckView(onCheck);
+  const check = createCheckView(card);
   const plot = createPlot({
     title: "Loss of each batch",
     x: { label: "step", scale: "linear", format: short },
@@ -91,17 +93,18 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
       lines,
     ),
   );
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {StepState | null} */
-  let shown = null;
   let isBusy = false;
+
+  /** One thing at a time: what a press means depends on what the one before has done. @param {string} method @param {object} [params] */
+  async function act(method, params = {}) {
+    setBusy(true);
+    await card.act(method, params);
+    setBusy(false);
+  }
 
   /** @param {StepState} state */
   function show(state) {
-    shown = state;
-    error.hidden = true;
     const loss = state.losses.at(-1);
     const size = state.phase === "loss" && loss !== undefined ? ` It is ${short(loss)}.` : "";
     setText(status, WORDS[state.phase] + size);
@@ -119,37 +122,36 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     );
     lines.replaceChildren(...state.parameters.map(createLine));
     check.show(state);
-    redraw();
     enable();
   }
 
-  function redraw() {
-    if (!shown) return;
-    batch.show(shown);
-    filters.show(shown);
+  /** @param {StepState} state */
+  function draw(state) {
+    batch.show(state);
+    filters.show(state);
+  }
+
+  /** @param {boolean} busy */
+  function setBusy(busy) {
+    isBusy = busy;
+    enable();
   }
 
   function enable() {
-    const isOver = shown?.next === null;
+    const state = /** @type {StepState | null} */ (card.answer);
+    const isOver = state?.next === null;
     setAvailable(next, !isBusy && !isOver);
     setAvailable(run, !isBusy && !isOver);
-    setAvailable(undo, !isBusy && Boolean(shown?.undos));
+    setAvailable(undo, !isBusy && Boolean(state?.undos));
     setAvailable(reset, !isBusy);
   }
 
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
-  }
-
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "A training step in slow motion")),
+  const body = [
     rail,
     create("div", { class: "gn-step__controls" }, next, undo, run, reset, rate.element),
     status,
-    error,
-    loading.element,
+    card.error,
+    card.loading,
     create(
       "div",
       { class: "gn-step__body" },
@@ -160,27 +162,8 @@ export function createStepView({ onAdvance, onRun, onUndo, onReset, onCheck }) {
     ),
     table,
   ];
-  return {
-    children,
-    show,
-    redraw,
-    showError,
-    rate: rate.value,
-    /** @param {SlopeCheck} found */
-    showCheck(found) {
-      error.hidden = true;
-      check.showResult(found);
-    },
-    /** @param {boolean} busy */
-    setBusy(busy) {
-      isBusy = busy;
-      enable();
-    },
-    destroy() {
-      plot.destroy();
-      loading.destroy();
-    },
-  };
+  card.until(plot.destroy);
+  return { title: "A training step in slow motion", body, end: [], show, draw };
 }
 
 /** @param {string} text @param {() => void} act */
@@ -188,7 +171,7 @@ function button(text, act, className = "gn-button") {
   const onclick = () => {
     if (element.getAttribute("aria-disabled") === null) act();
   };
-  const element = create("button", { type: "button", class: className, onclick }, text);
+  const element = createButton(text, onclick, className);
   return element;
 }
 

@@ -1,6 +1,6 @@
 /** `<gn-units>`: one unit: its window on the digit, what excites it most, and its made-up favorite. */
 
-import { LiveDigit } from "../../kit/live-digit.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createUnitsView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -23,13 +23,10 @@ import { createUnitsView } from "./view.js";
  * @property {number} step
  */
 
-export default class UnitsElement extends LiveDigit {
-  constructor() {
-    super({
-      lesson: "units",
-      method: "unit",
-      chosen: { layer: 3, channel: 1 },
-      createView: createUnitsView,
-    });
-  }
-}
+export default lessonElement({
+  lesson: "units",
+  method: "unit",
+  chosen: { layer: 3, channel: 1 },
+  digit: 0,
+  createView: createUnitsView,
+});

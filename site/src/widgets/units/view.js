@@ -1,27 +1,24 @@
 /** What `<gn-units>` shows: choosers, the digit with the unit's window, patches and picture. */
 
 import { create, uniqueId } from "../../dom/elements.js";
-import { createPictureFigure, INK } from "../../kit/picture-figure.js";
+import { createPictureFigure } from "../../kit/picture-figure.js";
+import { INK } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
-import { createWidgetFrame } from "../../kit/widget-frame.js";
 import { decimal } from "../../text/format.js";
 
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
 /** @import { UnitLook } from "./gn-units.js" */
 
 const SIDE = 28;
 const PATCHES = 9;
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(changes: {layer: number, channel: number}) => void} options.onChoose
- */
-export function createUnitsView({ subject, onChoose }) {
+/** @param {LessonCard} card */
+export function createUnitsView(card) {
   const layer = createSelect("Layer", () =>
-    onChoose({ layer: Number(layer.select.value), channel: 0 }),
+    card.choose({ layer: Number(layer.select.value), channel: 0 }),
   );
   const unit = createSelect("Unit", () =>
-    onChoose({ layer: Number(layer.select.value), channel: Number(unit.select.value) }),
+    card.choose({ layer: Number(layer.select.value), channel: Number(unit.select.value) }),
   );
   const digit = createPictureFigure("input");
   const window = create("span", { class: "gn-units__window", "aria-hidden": "true" });
@@ -29,14 +26,9 @@ export function createUnitsView({ subject, onChoose }) {
   const preferred = createPictureFigure("gradient");
   const patches = Array.from({ length: PATCHES }, () => createPictureFigure());
   const status = create("p", { class: "gn-units__status", role: "status" });
-  const frame = createWidgetFrame();
-  /** @type {UnitLook | null} */
-  let shown = null;
 
   /** @param {UnitLook} look */
   function show(look) {
-    shown = look;
-    frame.showSource(look);
     layer.update(
       look.layers.map(({ index, name }) => [index, name]),
       look.layer,
@@ -46,13 +38,12 @@ export function createUnitsView({ subject, onChoose }) {
       Array.from({ length: current.units }, (_, index) => [index, String(index + 1)]),
       look.channel,
     );
-    redraw();
     setStatus(status, told(look, current));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const { image, window: area, value, preferred: picture } = shown;
+  /** @param {UnitLook} look */
+  function draw(look) {
+    const { image, window: area, value, preferred: picture } = look;
     const words = `Strongest here: ${decimal(value)}`;
     digit.update({ data: image.data, height: SIDE, width: SIDE }, INK, words, "The digit");
     const [top, left, height, width] = area.map((cells) => `${(cells / SIDE) * 100}%`);
@@ -60,7 +51,7 @@ export function createUnitsView({ subject, onChoose }) {
     const [rows, columns] = picture.shape;
     const favorite = { data: picture.data, height: rows, width: columns };
     preferred.update(favorite, INK, "By gradient ascent", "Picture made by gradient ascent");
-    drawPatches(shown);
+    drawPatches(look);
   }
 
   /** @param {UnitLook} look */
@@ -75,8 +66,7 @@ export function createUnitsView({ subject, onChoose }) {
     }
   }
 
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "What a unit sees"), subject),
+  const body = [
     create("div", { class: "gn-fields" }, layer.element, unit.element),
     create(
       "div",
@@ -93,9 +83,8 @@ export function createUnitsView({ subject, onChoose }) {
       section("The picture it would like best", preferred.element),
     ),
     status,
-    ...frame.children,
   ];
-  return { children, show, redraw, showError: frame.showError, destroy: frame.destroy };
+  return { title: "What a unit sees", body, show, draw };
 }
 
 /** @param {string} title @param {HTMLElement} content */

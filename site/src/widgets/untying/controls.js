@@ -1,6 +1,6 @@
 /** The controls of `<gn-untying>`: how many tiles, training with them, forward or backward. */
 
-import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
+import { create, createButton, setAttribute, setText, uniqueId } from "../../dom/elements.js";
 import { createPickOne } from "../../kit/pick-one.js";
 
 /** @import { Untied } from "./gn-untying.js" */
@@ -21,8 +21,12 @@ export function createUntyingControls({ onTiles, onTrain, onRestart, onDirection
   /** As many as the map of the network that answers has places for. */
   let choices = TILES;
   const slider = create("input", { id, type: "range", min: 0, max: TILES.length - 1, value: 0 });
-  const train = button(`Train ${UPDATES} updates`, () => onTrain(UPDATES), "gn-button--primary");
-  const restart = button("Start over", onRestart);
+  const train = createButton(
+    `Train ${UPDATES} updates`,
+    () => onTrain(UPDATES),
+    "gn-button gn-button--primary",
+  );
+  const restart = createButton("Start over", onRestart);
   const direction = createPickOne("Show", ["Forward", "Backward"], (index) =>
     onDirection(index === 1),
   );
@@ -62,9 +66,4 @@ export function createUntyingControls({ onTiles, onTrain, onRestart, onDirection
     direction.element,
   );
   return { element, show };
-}
-
-/** @param {string} text @param {() => void} onclick @param {string} [kind] */
-function button(text, onclick, kind = "") {
-  return create("button", { type: "button", class: `gn-button ${kind}`, onclick }, text);
 }

@@ -3,9 +3,7 @@
  * untied tile by tile and each tile learns for itself.
  */
 
-import { onSchemeChange } from "../../draw/theme.js";
-import { createLiveQuestion } from "../../kit/live-question.js";
-import { createSubject } from "../../kit/subject.js";
+import { lessonElement } from "../../kit/lesson-card.js";
 import { createUntyingView } from "./view.js";
 
 /** @import { Tensor } from "../../python/protocol.js" */
@@ -34,50 +32,10 @@ import { createUntyingView } from "./view.js";
  * @property {number} step
  */
 
-export default class Untying extends HTMLElement {
-  /** @type {(() => void)[]} */
-  #stops = [];
-
-  connectedCallback() {
-    let tiles = 1;
-    /** What the next question asks for once. */
-    let once = {};
-
-    /** @param {object} [wish] for once */
-    const ask = (wish = {}) => {
-      once = wish;
-      question.ask();
-    };
-
-    const subject = createSubject(() => ask());
-    const view = createUntyingView({
-      subject: subject.element,
-      onTiles: (chosen) => {
-        tiles = chosen;
-        ask();
-      },
-      onTrain: (updates) => ask({ updates }),
-      onRestart: () => ask({ restart: true }),
-    });
-    const question = createLiveQuestion({
-      lesson: "untying",
-      method: "look",
-      params: () => {
-        const wish = once;
-        once = {};
-        return { tiles, ...wish, ...subject.params() };
-      },
-      show: (/** @type {Untied} */ untied) => {
-        subject.show(untied.label);
-        view.show(untied);
-      },
-      fail: view.showError,
-    });
-    this.replaceChildren(...view.children);
-    this.#stops = [question.start(), onSchemeChange(view.redraw), subject.destroy, view.destroy];
-  }
-
-  disconnectedCallback() {
-    for (const stop of this.#stops) stop();
-  }
-}
+export default lessonElement({
+  lesson: "untying",
+  method: "look",
+  chosen: { tiles: 1 },
+  digit: 0,
+  createView: createUntyingView,
+});

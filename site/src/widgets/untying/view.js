@@ -1,28 +1,23 @@
 /** What `<gn-untying>` shows: a map cut into tiles, the tiles' kernels, and what they cost. */
 
-import { create, setAttribute, setText } from "../../dom/elements.js";
-import { largestMagnitude } from "../../draw/heatmap.js";
-import { createLoadingLine } from "../../kit/loading-line.js";
+import { signal } from "@preact/signals-core";
+import { create, setAttribute } from "../../dom/elements.js";
 import { createMapGrid } from "../../kit/map-grid.js";
 import { createMapTiles } from "../../kit/map-tiles.js";
+import { clamp, onMap } from "../../kit/place.js";
+import { aroundZero } from "../../kit/range.js";
 import { setStatus } from "../../kit/status.js";
-import { whoAnswers } from "../../kit/who-answers.js";
 import { signed } from "../../text/format.js";
 import { createUntyingControls } from "./controls.js";
 import { createUntyingCosts } from "./costs.js";
 
 /** @import { Untied } from "./gn-untying.js" */
-/** @import { Place } from "../../kit/map-grid.js" */
+/** @import { LessonCard } from "../../kit/lesson-card.js" */
+/** @import { Place } from "../../kit/place.js" */
 /** @import { Tensor } from "../../python/protocol.js" */
 
-/**
- * @param {object} options
- * @param {HTMLElement} options.subject
- * @param {(tiles: number) => void} options.onTiles
- * @param {(updates: number) => void} options.onTrain
- * @param {() => void} options.onRestart
- */
-export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
+/** @param {LessonCard} card */
+export function createUntyingView(card) {
   const map = createMapGrid({
     part: "output",
     onPoint: choose,
@@ -30,63 +25,54 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
   });
   const mosaic = createMapGrid({ part: "kernel", onPoint: chooseTile, onArrow: stepTile });
   const slices = createMapTiles((index) => {
-    channel = index;
-    redraw();
+    channel.value = index;
   });
   const controls = createUntyingControls({
-    onTiles,
-    onTrain,
-    onRestart,
+    onTiles: (tiles) => card.choose({ tiles }),
+    onTrain: (updates) => card.ask({ updates }),
+    onRestart: () => card.ask({ restart: true, updates: 0 }), // nor those still to be made
     onDirection(backward) {
-      isBackward = backward;
-      redraw();
+      isBackward.value = backward;
     },
   });
   const costs = createUntyingCosts();
   const weights = create("table", { class: "gn-untying__kernel", "data-part": "kernel" });
   const words = create("p", { class: "gn-pair__words", role: "status" });
-  const source = create("p", { class: "gn-pair__source" });
-  const loading = createLoadingLine();
-  const error = create("p", { class: "gn-error", role: "alert", hidden: true });
 
-  /** @type {Untied | null} */
-  let shown = null;
   /** @type {Place} */
   let place = { row: 12, column: 12 };
-  let channel = 0;
-  let isBackward = false;
+  const channel = signal(0);
+  const isBackward = signal(false);
+
+  const shown = () => /** @type {Untied | null} */ (card.answer);
 
   /** @param {Untied} untied */
   function show(untied) {
-    error.hidden = true;
-    shown = untied;
     controls.show(untied);
     costs.show(untied);
-    redraw();
-    whoAnswers(untied).then((text) => setText(source, text));
   }
 
-  function redraw() {
-    if (!shown) return;
-    const maps = isBackward ? shown.gradient_maps : shown.maps;
-    const kernels = isBackward ? shown.gradient_mosaic : shown.mosaic;
-    const name = isBackward ? "Gradient at slice" : "Slice";
-    const one = shown.tiles === 1;
-    const what = isBackward ? "gradient" : "kernel";
-    const slice = sliceOf(maps, channel);
-    const laid = sliceOf(kernels, channel);
-    map.update(`${name} ${channel + 1}`, slice, symmetric(slice));
-    mosaic.update(one ? `Its one ${what}` : `The tiles’ ${what}s`, laid, symmetric(laid));
-    slices.update(maps, channel, symmetric(maps));
+  /** @param {Untied} untied */
+  function draw(untied) {
+    const maps = isBackward.value ? untied.gradient_maps : untied.maps;
+    const kernels = isBackward.value ? untied.gradient_mosaic : untied.mosaic;
+    const name = isBackward.value ? "Gradient at slice" : "Slice";
+    const one = untied.tiles === 1;
+    const what = isBackward.value ? "gradient" : "kernel";
+    const slice = sliceOf(maps, channel.value);
+    const laid = sliceOf(kernels, channel.value);
+    map.update(`${name} ${channel.value + 1}`, slice, aroundZero(slice.data));
+    mosaic.update(one ? `Its one ${what}` : `The tiles’ ${what}s`, laid, aroundZero(laid.data));
+    slices.update(maps, channel.value, aroundZero(maps.data));
     choose(place);
   }
 
   /** @param {Place} to */
-  function choose({ row, column }) {
-    if (!shown) return;
-    const [, height, width] = shown.maps.shape;
-    place = { row: clamp(row, height), column: clamp(column, width) };
-    const [rows, columns] = shown.tile_of;
+  function choose(to) {
+    const untied = shown();
+    if (!untied) return;
+    place = onMap(to, untied.maps.shape.slice(1));
+    const [rows, columns] = untied.tile_of;
     const tile = { row: rows[place.row], column: columns[place.column] };
     const top = rows.indexOf(tile.row);
     const left = columns.indexOf(tile.column);
@@ -97,94 +83,76 @@ export function createUntyingView({ subject, onTiles, onTrain, onRestart }) {
       width: columns.lastIndexOf(tile.column) + 1 - left,
     };
     map.choose(area, place);
-    const [kernelHeight, kernelWidth] = shown.kernel;
+    const [kernelHeight, kernelWidth] = untied.kernel;
     mosaic.choose({
       top: tile.row * kernelHeight,
       left: tile.column * kernelWidth,
       height: kernelHeight,
       width: kernelWidth,
     });
-    showKernel(shown, tile);
-    setStatus(words, told(shown, channel, place, tile, isBackward));
+    showKernel(untied, tile);
+    setStatus(words, told(untied, channel.value, place, tile, isBackward.value));
   }
 
   /** A place in the mosaic stands for the first place of its tile. @param {Place} cell */
   function chooseTile({ row, column }) {
-    if (!shown) return;
-    const [height, width] = shown.kernel;
+    const untied = shown();
+    if (!untied) return;
+    const [height, width] = untied.kernel;
     goToTile({ row: Math.floor(row / height), column: Math.floor(column / width) });
   }
 
   /** @param {number} rows @param {number} columns */
   function stepTile(rows, columns) {
-    if (!shown) return;
-    const [ofRow, ofColumn] = shown.tile_of;
+    const untied = shown();
+    if (!untied) return;
+    const [ofRow, ofColumn] = untied.tile_of;
     goToTile({ row: ofRow[place.row] + rows, column: ofColumn[place.column] + columns });
   }
 
   /** @param {Place} tile */
   function goToTile(tile) {
-    if (!shown) return;
-    const [rows, columns] = shown.tile_of;
-    const row = rows.indexOf(clamp(tile.row, shown.tiles));
-    choose({ row, column: columns.indexOf(clamp(tile.column, shown.tiles)) });
+    const untied = shown();
+    if (!untied) return;
+    const [rows, columns] = untied.tile_of;
+    const row = rows.indexOf(clamp(tile.row, untied.tiles));
+    choose({ row, column: columns.indexOf(clamp(tile.column, untied.tiles)) });
   }
 
   /** @param {Untied} untied @param {Place} tile */
   function showKernel({ mosaic, gradient_mosaic, kernel: [height, width] }, tile) {
-    const { shape, data } = sliceOf(isBackward ? gradient_mosaic : mosaic, channel);
+    const { shape, data } = sliceOf(isBackward.value ? gradient_mosaic : mosaic, channel.value);
     const rows = Array.from({ length: height }, (_, row) => {
       const start = (tile.row * height + row) * shape[1] + tile.column * width;
       const values = Array.from(data.subarray(start, start + width));
       return create("tr", {}, ...values.map((value) => create("td", {}, written(value))));
     });
     weights.replaceChildren(
-      create("caption", {}, isBackward ? "Gradient of its weights" : "Weights at this place"),
+      create("caption", {}, isBackward.value ? "Gradient of its weights" : "Weights at this place"),
       create("tbody", {}, ...rows),
     );
   }
 
   /** @param {number} value */
   function written(value) {
-    return signed(value, isBackward ? 3 : 2);
-  }
-
-  /** @param {Error} failure */
-  function showError({ message }) {
-    error.hidden = false;
-    setText(error, message);
+    return signed(value, isBackward.value ? 3 : 2);
   }
 
   setAttribute(slices.element, "aria-label", "Slice");
-  const children = [
-    create("div", { class: "gn-card__head" }, create("h2", {}, "Untie the weights"), subject),
+  const body = [
     controls.element,
     create("div", { class: "gn-pair" }, map.element, mosaic.element),
     create("div", { class: "gn-untying__chosen" }, weights, words),
     slices.element,
     costs.element,
-    loading.element,
-    error,
-    source,
   ];
-  return { children, show, showError, redraw, destroy: loading.destroy };
+  return { title: "Untie the weights", body, show, draw };
 }
 
 /** @param {Tensor} maps (C, H, W) @param {number} channel @returns {Tensor} */
 function sliceOf({ shape: [, height, width], data }, channel) {
   const size = height * width;
   return { shape: [height, width], data: data.subarray(channel * size, (channel + 1) * size) };
-}
-
-/** @param {Tensor} tensor */
-function symmetric({ data }) {
-  const largest = largestMagnitude(data);
-  return /** @type {const} */ ({ min: -largest, max: largest, map: "diverging" });
-}
-
-/** @param {number} index @param {number} count */
-function clamp(index, count) {
-  return Math.min(count - 1, Math.max(0, index));
 }
 
 /**
