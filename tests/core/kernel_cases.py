@@ -338,8 +338,30 @@ def check(case: Case, operations: Any) -> None:
         else:
             expected = magnitude = results(reference, case, np.float32)
     assert len(actual) == len(expected)
+    if case.operation == "conv_block":
+        assert_winners_have_won(case, *actual)
+        actual, expected, magnitude = actual[:1], expected[:1], magnitude[:1]
     for one, other, size in zip(actual, expected, magnitude, strict=True):
         assert_agree(one, other, size, case)
+
+
+def assert_winners_have_won(case: Case, y: np.ndarray, winners: np.ndarray) -> None:
+    """Assert that a winner is what was pooled; of two that round alike, either may be."""
+    x, weight, bias = (each if each is None else each.astype(np.float64) for each in case.arguments)
+    convolution, pooling = case.options["convolution"], case.options["pooling"]
+    with np.errstate(all="ignore"):
+        maps = numpy_ops.conv2d(x, weight, bias, **convolution)
+        sizes = numpy_ops.conv2d(abs(x), abs(weight), bias, **convolution)
+    size = np.max(sizes[np.isfinite(sizes)], initial=1)
+    places = numpy_ops.max_pool2d(np.zeros_like(maps), **pooling)[0].shape
+    assert winners.shape == y.shape == places
+    (KH, KW), (SH, SW), (PH, PW) = (pooling[k] for k in ("kernel_size", "stride", "padding"))
+    for at in np.argwhere(np.isfinite(y) & (y > 0)):
+        n, f, r, q = at
+        i, j = divmod(int(winners[tuple(at)]), KW)
+        pixel = maps[n, f, r * SH + i - PH, q * SW + j - PW]
+        assert i < KH, case
+        assert abs(pixel - y[tuple(at)]) <= case.tolerance * size, case
 
 
 def results(

@@ -47,7 +47,7 @@ int conv2d(const Array *x, const Array *weight, const Array *bias, const Array *
     }
     case WINOGRAD: {
       const Winograd w = winograd_forward(&c);
-      const Plan plan = take_winograd(&s, &w);
+      Plan plan = take_winograd(&s, &w);
       if (shortage(&s)) return shortage(&s);
       convolve_winograd(floats(y), &w, floats(x), floats(weight), b, 0, &plan);
       return DONE;
@@ -80,7 +80,7 @@ static int backward_winograd(const Conv *c, const float *dy, const float *x, con
   const Winograd forward = winograd_forward(c), back = winograd_input(c);
   Scratch again = s;  // one after the other, in the same memory
   const WeightSums sums = take_weight_sums(&s, &forward);
-  const Plan plan = take_winograd(&again, &back);
+  Plan plan = take_winograd(&again, &back);
   if (!dx || again.used < s.used) again = s;  // whichever needs more
   if (shortage(&again)) return shortage(&again);
   bias_gradient(db, c, dy);

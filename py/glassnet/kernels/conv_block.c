@@ -11,6 +11,47 @@ static int describe_pooling(Pool *p, const Conv *c, const Array *pooling) {
          (int64_t)c->F * p->OH * p->OW <= LARGEST / (int64_t)sizeof(float);
 }
 
+// Pools what is in `maps`, of images from n on, and cuts off what is negative.
+static void finish_images(const Pool *p, const float *maps, index_t map_size, index_t n,
+                          index_t count, const Array *y, const Array *winners) {
+  const index_t pooled = p->planes * p->OH * p->OW;
+  for (index_t i = 0; i < count; i++, n++) {
+    float *out = floats(y) + n * pooled;
+    pool_planes(p, maps + i * map_size, out, bytes(winners) + n * pooled);
+    bend_each(out, out, pooled, splat(0), relu);
+  }
+}
+
+static int block_direct(const Conv *c, const Pool *p, const Array *x, const Array *weight,
+                        const Array *bias, const Array *y, const Array *winners, Scratch s) {
+  const Filters filters = take_filters(&s, c);
+  float *maps = take_floats(&s, (int64_t)c->F * c->P);
+  if (shortage(&s)) return shortage(&s);
+  pack_filters(&filters, c, weight, bias);
+  for (index_t n = 0; n < c->N; n++) {
+    forward_image(maps, c, padded_image(filters.frame, x, c, n), &filters);
+    finish_images(p, maps, c->F * c->P, n, 1, y, winners);
+  }
+  return DONE;
+}
+
+// As many images at a time as a block of tiles has.
+static int block_winograd(const Conv *c, const Pool *p, const Array *x, const Array *weight,
+                          const Array *bias, const Array *y, const Array *winners, Scratch s) {
+  const Winograd w = winograd_forward(c);
+  const index_t most = w.rows < w.TH ? 1 : w.rows / w.TH;
+  Plan plan = take_winograd(&s, &w);
+  float *maps = take_floats(&s, (int64_t)most * c->F * c->P);
+  if (shortage(&s)) return shortage(&s);
+  prepare_winograd(&plan, &w, floats(weight), 0);
+  for (index_t n = 0; n < c->N; n += most) {
+    const index_t count = least(most, c->N - n);
+    convolve_images(maps, &w, floats(x), is_absent(bias) ? 0 : floats(bias), &plan, n, n + count);
+    finish_images(p, maps, c->F * c->P, n, count, y, winners);
+  }
+  return DONE;
+}
+
 int conv_block(const Array *x, const Array *weight, const Array *bias, const Array *y,
                const Array *winners, const Array *windows, const Array *pooling,
                const Array *scratch) {
@@ -20,19 +61,7 @@ int conv_block(const Array *x, const Array *weight, const Array *bias, const Arr
   if (!is_bias_of(&c, bias) || !describe_pooling(&p, &c, pooling) ||
       !are_pooled(&p, y, winners, c.N, c.F) || !is_writeable(y) || !is_writeable(winners))
     return REFUSED;
-
-  Scratch s = open_scratch(scratch);
-  const Filters filters = take_filters(&s, &c);
-  float *maps = take_floats(&s, (int64_t)c.F * c.P);
-  if (shortage(&s)) return shortage(&s);
-
-  pack_filters(&filters, &c, weight, bias);
-  const index_t pooled = c.F * p.OH * p.OW;
-  for (index_t n = 0; n < c.N; n++) {
-    float *out = floats(y) + n * pooled;
-    forward_image(maps, &c, padded_image(filters.frame, x, &c, n), &filters);
-    pool_planes(&p, maps, out, bytes(winners) + n * pooled);
-    bend_each(out, out, pooled, splat(0), relu);
-  }
-  return DONE;
+  const Array *const arrays[] = {x, weight};
+  return (algorithm_for(&c, arrays, 2) == WINOGRAD ? block_winograd : block_direct)(
+      &c, &p, x, weight, bias, y, winners, open_scratch(scratch));
 }

@@ -278,8 +278,9 @@ INLINE void multiply_place(float *products, const Winograd *w, const float *valu
     }
 }
 
-static void output_block(float *y, const Winograd *w, const float *products, const float *bias,
-                         index_t first, index_t rows) {
+// To y, which begins with image `origin`.
+static void output_block(float *y, index_t origin, const Winograd *w, const float *products,
+                         const float *bias, index_t first, index_t rows) {
   const index_t place = apart(w, w->out);
   for (index_t row = 0; row < rows; row++) {
     const index_t n = (first + row) / w->TH, ty = (first + row) % w->TH;
@@ -290,7 +291,8 @@ static void output_block(float *y, const Winograd *w, const float *products, con
         vec tile[STEP][LANES];
         transform_output(tile, products + (row * w->TW + tx) * w->out + f, place);
         const int width = least(STEP, w->OW - STEP * tx);
-        float *to = y + ((n * w->F + f) * w->OH + STEP * ty) * w->OW + STEP * tx;
+        float *to =
+            y + (((n - origin) * w->F + f) * w->OH + STEP * ty) * w->OW + STEP * tx;
         for (int k = 0; k < filters; k++, to += w->OH * w->OW)
           for (index_t i = 0; i < height; i++)
             store_first(to + i * w->OW, tile[i][k] + splat(bias ? bias[f + k] : 0), width);
@@ -304,6 +306,7 @@ static void output_block(float *y, const Winograd *w, const float *products, con
 typedef struct {
   int32_t *step;
   float *frame, *filters, *values, *products;
+  index_t framed;  // which image is in the frame
 } Plan;
 
 static Plan take_winograd(Scratch *s, const Winograd *w) {
@@ -313,6 +316,7 @@ static Plan take_winograd(Scratch *s, const Winograd *w) {
       .filters = take_floats(s, PLACES * (int64_t)w->out * w->C),
       .values = take_floats(s, PLACES * (int64_t)apart(w, w->in)),
       .products = take_floats(s, PLACES * (int64_t)apart(w, w->out)),
+      .framed = -1,
   };
 }
 
@@ -330,23 +334,31 @@ static void pack_winograd(float *filters, const Winograd *w, const float *weight
   }
 }
 
-// y (N, F, OH, OW) of x (N, C, H, W).
-static void convolve_winograd(float *y, const Winograd *w, const float *x, const float *weight,
-                              const float *bias, int turned, const Plan *plan) {
-  const index_t all = w->N * w->TH, in = apart(w, w->in), out = apart(w, w->out);
-  index_t framed = -1;
+static void prepare_winograd(const Plan *plan, const Winograd *w, const float *weight, int turned) {
   for (index_t c = 0; c < w->C; c++) plan->step[c] = (int32_t)(c * (index_t)sizeof(float));
   fill(plan->frame, (index_t)frame_size(w), 0);
-  fill(plan->values, PLACES * in, 0);
+  fill(plan->values, PLACES * apart(w, w->in), 0);
   pack_winograd(plan->filters, w, weight, turned);
-  for (index_t first = 0; first < all; first += w->rows) {
-    const index_t rows = least(w->rows, all - first);
-    transform_block(plan->values, w, plan->frame, &framed, x, first, rows);
+}
+
+// y (…, F, OH, OW) of the images from `origin` to before `end` of x (N, C, H, W).
+static void convolve_images(float *y, const Winograd *w, const float *x, const float *bias,
+                            Plan *plan, index_t origin, index_t end) {
+  const index_t in = apart(w, w->in), out = apart(w, w->out);
+  for (index_t first = origin * w->TH; first < end * w->TH; first += w->rows) {
+    const index_t rows = least(w->rows, end * w->TH - first);
+    transform_block(plan->values, w, plan->frame, &plan->framed, x, first, rows);
     for (int p = 0; p < PLACES; p++)
       multiply_place(plan->products + p * out, w, plan->values + p * in, plan->step,
                      plan->filters + p * w->out * w->C, rows * w->TW);
-    output_block(y, w, plan->products, bias, first, rows);
+    output_block(y, origin, w, plan->products, bias, first, rows);
   }
+}
+
+static void convolve_winograd(float *y, const Winograd *w, const float *x, const float *weight,
+                              const float *bias, int turned, Plan *plan) {
+  prepare_winograd(plan, w, weight, turned);
+  convolve_images(y, w, x, bias, plan, 0, w->N);
 }
 
 // Back to the weights ---------------------------------------------------------------------------
