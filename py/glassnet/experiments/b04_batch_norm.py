@@ -26,9 +26,9 @@ from glassnet.training.optim import SGD
 from glassnet.training.recipe import Recipe
 
 WITHOUT, WITH = "without batch norm", "with batch norm"
-RATES = (0.03, 0.1, 0.3, 1.0)
+RATES = (0.1, 0.3, 0.6, 1.0)
 TRAINS = 0.5
-"""A network counts as trained if every seed reads at least this share of the test digits."""
+"""A learning rate can be borne if most seeds read at least this share of the test digits."""
 TEST_DIGITS = 1000
 
 Laps = dict[tuple[str, float], list[Lap]]
@@ -78,11 +78,15 @@ def network_spec(convolutions: int, *, normalized: bool = False) -> dict[str, An
 
 
 def largest_rate(laps: Laps, name: str) -> float:
-    """Return the largest learning rate at which every seed trained, 0 if there is none."""
-    return max(
-        (rate for rate in RATES if min(lap.accuracy for lap in laps[name, rate]) >= TRAINS),
-        default=0.0,
-    )
+    """Return the largest learning rate at which most seeds trained, 0 if there is none.
+
+    Close to its limit a network trains with one seed and dies with the next: all of them would
+    make a matter of chance of it.
+    """
+    borne = [
+        rate for rate in RATES if np.median([lap.accuracy for lap in laps[name, rate]]) >= TRAINS
+    ]
+    return max(borne, default=0.0)
 
 
 def best_rate(laps: Laps, name: str) -> float:
@@ -134,7 +138,7 @@ def _judge(laps: Laps, seed: int) -> Result:
     lower = bool((ends[WITH] < ends[WITHOUT]).all())
     verdict = HOLDS if larger and lower else MIXED if larger or lower else FAILS
     sentence = (
-        f"Every seed still learns at a learning rate of {largest[WITHOUT]:g} without batch "
+        f"Most seeds still learn at a learning rate of {largest[WITHOUT]:g} without batch "
         f"normalization and of {largest[WITH]:g} with it. Each at its best rate, the training loss "
         f"after the same updates is {mean(ends[WITHOUT]):.2f} and {mean(ends[WITH]):.2f}, the test "
         f"accuracy {percent(mean(accuracies[WITHOUT]))} and {percent(mean(accuracies[WITH]))} "
