@@ -77,12 +77,15 @@ INLINE Winograd winograd_input(const Conv *c) {
                      2 - c->padding[1]);
 }
 
+// Transformed filters take four times the memory: 10 MB and no more.
+static const int64_t MOST_FILTERS = 1 << 16;
+
 // Where it is faster, as measured: with few channels, transforms cost more than they save.
 static int suits_winograd(const Conv *c) {
   return c->KH == 3 && c->KW == 3 && c->stride[0] == 1 && c->stride[1] == 1 &&
          c->dilation[0] == 1 && c->dilation[1] == 1 && c->G == 1 && c->C >= 8 && c->F >= 8 &&
          c->OH >= STEP && c->OW >= STEP && c->H >= STEP && c->W >= STEP && c->padding[0] <= 2 &&
-         c->padding[1] <= 2 && c->N > 0;
+         c->padding[1] <= 2 && (int64_t)c->C * c->F <= MOST_FILTERS && c->N > 0;
 }
 
 // From one place to the next of `channels` of a block, and not by a multiple of 4 KB: a cache has

@@ -36,6 +36,7 @@ def algorithm(in_shape, weight_shape, **windows):
         ((2, 16, 4, 4), (32, 16, 3, 3), {}, WINOGRAD),
         ((2, 16, 3, 4), (32, 16, 3, 3), {}, DIRECT),  # less than a tile
         ((2, 16, 28, 28), (32, 8, 3, 3), {"groups": 2}, DIRECT),
+        ((1, 257, 7, 7), (256, 257, 3, 3), {}, DIRECT),  # too much memory for filters
         ((2, 16, 28, 28), (16, 1, 3, 3), {"groups": 16}, DEPTHWISE),
         ((2, 16, 28, 28), (32, 1, 5, 5), {"groups": 16, "stride": (2, 2)}, DEPTHWISE),
         ((2, 16, 28, 28), (32, 16, 1, 1), {"padding": (0, 0)}, DIRECT),
