@@ -1,7 +1,6 @@
 """Networks that a reader may build, as specifications by name: classics, and the layers' corners.
 
-All read digits of 28 × 28 pixels and answer with ten numbers. Those up to the first wide one are
-the networks from which the work on speed began.
+All read digits of 28 × 28 pixels and answer with ten numbers.
 """
 
 from __future__ import annotations
