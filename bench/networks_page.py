@@ -12,11 +12,13 @@ Found = dict[str, Any]
 BATCH = 64
 
 ABOUT = """\
-What a reader builds is seldom the network above. So here are {count} others: classics, and what
-asks for every kind of layer. In one run, for each of them, the tab and PyTorch {torch} on one
-thread take turns; whole training steps as above, batches of 64, medians, and behind them the best
-turn. Every contender starts from the same description, and is asked for its number of parameters
-before it may begin."""
+What a reader builds is seldom the network above. So here are {count}, that one first: classics, and
+what asks for every kind of layer. In one run, for each of them, the tab and PyTorch {torch} on one
+thread take turns, with whole training steps as above. Both are made from the same description, and
+must have as many parameters."""
+
+ABOUT_TRAINING = """\
+Milliseconds of a step, medians of the turns, and in brackets the best turn:"""
 
 ABOUT_EVALUATION = """\
 Answering is measured on the test digits, in pieces of 100, without gradients:"""
@@ -40,6 +42,7 @@ def parts(result: dict[str, Any]) -> list[str]:
         ABOUT.format(count=len(networks), torch=found["versions"]["PyTorch, 1 thread"]),
         f"Measured on {found['date']} on {found['machine']}, in {found['browser']}.",
         picture(networks),
+        ABOUT_TRAINING,
         training(networks),
         ABOUT_EVALUATION,
         evaluation(networks),
@@ -70,10 +73,8 @@ def training(networks: list[Found]) -> str:
     for network in networks:
         rates = [network["training"][name] for name in ("torch", "tab")]
         both = [f"{_step(median(own))} ({_step(max(own))})" for own in rates]
-        size = [f"{network[key]:,}" for key in ("parameters", "multiply_adds")]
-        rows.append([network["name"], *size, *both, f"{times(network):.2f}"])
-    header = ["", "parameters", "multiply-adds", "PyTorch, ms a step", "tab, ms a step",
-              "PyTorch / tab"]  # fmt: skip
+        rows.append([network["name"], *both, f"{times(network):.2f}"])
+    header = ["", "PyTorch", "tab", "PyTorch / tab"]
     all_times = [*map(times, networks)]
     return (
         f"{table(header, rows)}\n\nThe geometric mean is {geometric_mean(all_times):.2f}, "
@@ -126,19 +127,23 @@ def memory(found: Found) -> str:
 
 def profile(network: Found, ceiling: float) -> str:
     """The operations of a network, folded up."""
+    size = (
+        f"{network['parameters']:,} parameters; forward, {network['multiply_adds']:,} multiply-adds "
+        "an image."
+    )
     rows = figures.operations(network["operations"], ceiling)
-    return f'<details markdown="1">\n<summary>{network["name"]}</summary>\n\n{rows}\n\n</details>'
+    summary = f"<summary>{network['name']}</summary>"
+    return f'<details markdown="1">\n{summary}\n\n{size}\n\n{rows}\n\n</details>'
 
 
-LEFT, WIDTH, ROW, TOP = 200, 720, 24, 32
-ROOM = 60
-"""For the number behind the longest bar."""
+LEFT, WIDTH, ROW, TOP = 230, 720, 24, 32
+"""The left end of the bars, the width of all, the height of a row, and where the first begins."""
 
 
 def picture(networks: list[Found]) -> str:
     """Draw one bar for each network, as long as the tab is faster; hollow where it is slower."""
     every = [(network["name"], times(network)) for network in networks]
-    scale = (WIDTH - LEFT - ROOM) / max(1.0, *(value for _, value in every))
+    scale = (WIDTH - LEFT) / max(1.0, *(value for _, value in every))
     bottom = TOP + ROW * len(every)
     names, bars = [], []
     for index, (name, value) in enumerate(every):
@@ -146,7 +151,7 @@ def picture(networks: list[Found]) -> str:
         names.append(f'<text x="0" y="{y + 16}">{name}</text>')
         kind = ' class="goal"' if value >= 1 else ""
         bars.append(f'<rect{kind} x="{LEFT}" y="{y + 4}" width="{value * scale:.1f}" height="16"/>')
-        names.append(f'<text x="{LEFT + value * scale + 8:.1f}" y="{y + 16}">{value:.2f}</text>')
+        names.append(f'<text x="{LEFT - 12}" y="{y + 16}" text-anchor="end">{value:.2f}</text>')
     one = f"{LEFT + scale:.1f}"
     text = "; ".join(f"{name} {value:.2f}" for name, value in every)
     labels = "any-title any-text"

@@ -96,12 +96,13 @@ def test_any_network_is_left_out_as_long_as_it_was_not_measured(
 
 def test_any_network_tells_steps_ratios_and_their_mean(race: dict[str, Any]) -> None:
     text = "\n".join(parts({"networks": race}))
-    assert "| fast | 1,234 | 56,789 | 13.33 (10.00) | 3.33 (2.50) | 4.00 |" in text
-    assert "| slow | 1,234 | 56,789 | 100.00 (100.00) | 200.00 (200.00) | 0.50 |" in text
+    assert "| fast | 13.33 (10.00) | 3.33 (2.50) | 4.00 |" in text
+    assert "| slow | 100.00 (100.00) | 200.00 (200.00) | 0.50 |" in text
     assert "The geometric mean is 1.41, the least 0.50." in text
     assert "| fast | 4,800 | 19,200 | 4.00 |" in text
     assert "| peer 1.0 | fast | 192 | 100 |" in text
     assert "80 MiB with the digits read, and at most 96 MiB" in text
+    assert "1,234 parameters; forward, 56,789 multiply-adds an image." in text
     assert "| Conv2d 1 | 1000 | 20.0 | 50 % |" in text
 
 
