@@ -127,23 +127,23 @@ def memory(found: Found) -> str:
 
 def profile(network: Found, ceiling: float) -> str:
     """The operations of a network, folded up."""
-    size = (
-        f"{network['parameters']:,} parameters; forward, {network['multiply_adds']:,} multiply-adds "
-        "an image."
-    )
+    parameters, work = (f"{network[key]:,}" for key in ("parameters", "multiply_adds"))
+    size = f"{parameters} parameters; forward, {work} multiply-adds an image."
     rows = figures.operations(network["operations"], ceiling)
     summary = f"<summary>{network['name']}</summary>"
     return f'<details markdown="1">\n{summary}\n\n{size}\n\n{rows}\n\n</details>'
 
 
-LEFT, WIDTH, ROW, TOP = 230, 720, 24, 32
-"""The left end of the bars, the width of all, the height of a row, and where the first begins."""
+LEFT, RIGHT, WIDTH = 230, 692, 720
+"""Where bars begin and may end, and the width of all; a narrow column hides a little of it."""
+TOP, ROW = 32, 24
+"""Where the first row begins, and how high each is."""
 
 
 def picture(networks: list[Found]) -> str:
     """Draw one bar for each network, as long as the tab is faster; hollow where it is slower."""
     every = [(network["name"], times(network)) for network in networks]
-    scale = (WIDTH - LEFT) / max(1.0, *(value for _, value in every))
+    scale = (RIGHT - LEFT) / max(1.0, *(value for _, value in every))
     bottom = TOP + ROW * len(every)
     names, bars = [], []
     for index, (name, value) in enumerate(every):
