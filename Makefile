@@ -68,7 +68,7 @@ test-site: setup ## Run the tests of the JavaScript sources
 test-pages: build browser ## Run the tests of the built pages, in a browser
 	$(PYTEST) tests/docs tests/pages $(TESTS)
 
-bench: build browser ## Measure speed beside the peers (about 13 minutes, quiet machine)
+bench: build browser ## Measure speed beside the peers (about 20 minutes, quiet machine)
 	$(PY) -m bench
 
 check: build ## Lint, formatting, types; the pages build strictly

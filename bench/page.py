@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
 from statistics import median
 from typing import Any
+
+from bench import figures, networks_page, place
+from bench.figures import percent, ratio, table
 
 TAB = "Glassnet in the tab, simd"
 SHOWN = 5
@@ -35,6 +38,7 @@ def render(result: dict[str, Any]) -> str:
         ABOUT_RATES,
         contenders(result),
         verdict(result),
+        *networks_page.parts(result),
         "## Where the time of a step goes",
         operations(result),
         "## How it grows",
@@ -51,6 +55,12 @@ def render(result: dict[str, Any]) -> str:
         ABOUT_OTHERS,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def write(result: dict[str, Any]) -> None:
+    """Store the result, and the page made of it."""
+    place.RESULT.write_text(json.dumps(result, indent=1) + "\n")
+    place.PAGE.write_text(render(result))
 
 
 def contenders(result: dict[str, Any]) -> str:
@@ -80,27 +90,15 @@ def verdict(result: dict[str, Any]) -> str:
     return f"{TAB}, is\n\n" + "\n".join(parts)
 
 
-def ratio(rates: Sequence[float], others: Sequence[float]) -> float:
-    """Return how many times the others' rates these are: the median of the rounds."""
-    return median(a / b for a, b in zip(rates, others, strict=True))
-
-
 def operations(result: dict[str, Any]) -> str:
     """Microseconds of each operation, and its share of what the machine can multiply and add."""
     ceiling = result["ceiling_gflops"]
-    rows = []
-    for row in result["operations"]:
-        flops = 2 * row["multiply_adds"] / row["seconds"] / 1e9
-        speed = [f"{flops:.1f}", percent(flops / ceiling, 0)] if flops else ["", ""]
-        rows.append([row["name"], f"{row['seconds'] * 1e6:.0f}", *speed])
-    total = sum(row["seconds"] for row in result["operations"])
-    rows.append(["together", f"{total * 1e6:.0f}", "", ""])
     return (
         "Each operation by itself, in the tab, on a batch of 64. A block is a convolution with its "
         "max pooling and ReLU; its multiply-adds are the convolution's. Backward it follows the "
         "winners of the pooling alone and so can be above 100 %. The ceiling is what a loop of "
         "nothing but multiplications and additions reaches in WebAssembly here: "
-        f"{ceiling:.0f} GFLOP/s.\n\n" + table(["", "µs", "GFLOP/s", "of the ceiling"], rows)
+        f"{ceiling:.0f} GFLOP/s.\n\n" + figures.operations(result["operations"], ceiling)
     )
 
 
@@ -198,14 +196,3 @@ def experiments(result: dict[str, Any]) -> str:
         f"{median(run['seconds'] for run in runs):.1f} s each (median). The longest:\n\n"
         + table(["experiment", "s"], longest)
     )
-
-
-def percent(share: float, digits: int) -> str:
-    """Write a share as the pages do: 0.981 → 98.1 %."""
-    return f"{share * 100:.{digits}f} %"
-
-
-def table(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
-    """Lay out a Markdown table: text on the left, numbers on the right."""
-    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from glassnet import ops
 from glassnet.data.dataset import Dataset
 from glassnet.nn.network import Sequential
-from glassnet.nn.spec import ready_spec
+from glassnet.training.evaluation import Evaluation
 from glassnet.training.recipe import Recipe
 from glassnet.training.trainer import Trainer
 
@@ -15,15 +16,24 @@ RECIPE = Recipe(batch_size=64, optimizer="adam", learning_rate=1e-3, schedule="c
 
 
 class Session:
-    """A training run that goes on for so many seconds at a time."""
+    """A network that trains, or answers to the test digits, for so many seconds at a time."""
 
-    def __init__(self, data: Dataset, backend: str) -> None:
-        self.backend = backend
-        network = Sequential.from_spec(ready_spec("lenet"), seed=0)
-        self.trainer = Trainer(network, data, recipe=RECIPE)
+    def __init__(self, data: Dataset, test: Dataset, backend: str, spec: dict[str, Any]) -> None:
+        self.backend, self.test = backend, test
+        self.network = Sequential.from_spec(spec, seed=0)
+        self.trainer = Trainer(self.network, data, recipe=RECIPE)
         self.trainer.configure(epochs=1000)
 
+    def describe(self) -> dict[str, Any]:
+        """Tell what is needed to see that all contenders have the same network."""
+        summary = self.network.summary()
+        return {
+            "parameters": sum(layer.parameters for layer in summary),
+            "output": list(summary[-1].output_shape),
+        }
+
     def train(self, seconds: float) -> dict[str, float]:
+        """Train, as the page does, in slices of 40 ms."""
         ops.use_backend(self.backend)
         images, started = 0, time.perf_counter()
         loss, spent = 0.0, 0.0
@@ -32,3 +42,17 @@ class Session:
                 images, loss = images + step.images, step.loss
             spent = time.perf_counter() - started
         return {"images": images, "seconds": spent, "loss": loss}
+
+    def evaluate(self, seconds: float) -> dict[str, float]:
+        """Answer to the test digits, in pieces of 100, from the first again after the last."""
+        ops.use_backend(self.backend)
+        images, started = 0, time.perf_counter()
+        evaluation = Evaluation(self.network, self.test)
+        while (spent := time.perf_counter() - started) < seconds or not images:
+            seen = evaluation.progress
+            evaluation.advance()
+            images += round((evaluation.progress - seen) * len(self.test))
+            if evaluation.finished:
+                evaluation.finish()
+                evaluation = Evaluation(self.network, self.test)
+        return {"images": images, "seconds": spent}

@@ -3,21 +3,40 @@ self.window = self;
 importScripts("/peers/node_modules/convnetjs/build/convnet.js", "/peers/digits.js");
 
 const { Net, Trainer, Vol } = self.convnetjs;
-const net = new Net();
-net.makeLayers([
-  { type: "input", out_sx: 28, out_sy: 28, out_depth: 1 },
-  { type: "conv", sx: 3, filters: 8, stride: 1, pad: 0, activation: "relu" },
-  { type: "pool", sx: 2, stride: 2 },
-  { type: "conv", sx: 3, filters: 16, stride: 1, pad: 0, activation: "relu" },
-  { type: "pool", sx: 2, stride: 2 },
-  { type: "fc", num_neurons: 64, activation: "relu", drop_prob: 0.5 },
-  { type: "softmax", num_classes: 10 },
-]);
-const trainer = new Trainer(net, { method: "adadelta", batch_size: 64 });
+const ACTIVATIONS = { ReLU: "relu", Sigmoid: "sigmoid", Tanh: "tanh" };
+let trainer;
 let digits;
 
-onmessage = async ({ data: { shard, seconds } }) => {
-  digits ??= await Digits.load(shard);
+/** Its own list of layers, where what follows a layer is an option of it. */
+function definitions({ input, layers }) {
+  const found = [{ type: "input", out_sx: input[2], out_sy: input[1], out_depth: input[0] }];
+  for (const layer of layers) {
+    const last = found.at(-1);
+    if (layer.type in ACTIVATIONS) last.activation = ACTIVATIONS[layer.type];
+    else if (layer.type === "Dropout") last.drop_prob = layer.p;
+    else if (layer.type !== "Flatten") found.push(definition(layer));
+  }
+  found.push({ type: "softmax", num_classes: found.pop().num_neurons });
+  return found;
+}
+
+function definition({ type, kernel_size, ...layer }) {
+  if (type === "Linear") return { type: "fc", num_neurons: layer.out_features };
+  const { stride = type === "Conv2d" ? 1 : kernel_size, padding = 0 } = layer;
+  const window = { sx: kernel_size, stride, pad: padding };
+  if (type === "MaxPool2d") return { type: "pool", ...window };
+  if (type === "Conv2d") return { type: "conv", filters: layer.out_channels, ...window };
+  throw new Error(`ConvNetJS has no ${type}`);
+}
+
+async function open({ shard, spec }) {
+  digits = await Digits.load(shard);
+  const net = new Net();
+  net.makeLayers(definitions(spec));
+  trainer = new Trainer(net, { method: "adadelta", batch_size: 64 });
+}
+
+function train(seconds) {
   const started = performance.now();
   let images = 0;
   let loss = 0;
@@ -28,5 +47,9 @@ onmessage = async ({ data: { shard, seconds } }) => {
     loss = trainer.train(x, digits.labels[index]).loss;
     images += 1;
   }
-  postMessage({ images, seconds: (performance.now() - started) / 1000, loss });
+  return { images, seconds: (performance.now() - started) / 1000, loss };
+}
+
+onmessage = async ({ data }) => {
+  postMessage(data.spec ? await open(data) : train(data.seconds));
 };

@@ -2,24 +2,40 @@
 importScripts("/peers/node_modules/@tensorflow/tfjs/dist/tf.min.js", "/peers/digits.js");
 
 const { tf } = self;
-const { conv2d, maxPooling2d, flatten, dense, dropout } = tf.layers;
+const ACTIVATIONS = { ReLU: "relu", Sigmoid: "sigmoid", Tanh: "tanh" };
 let model;
 let digits;
 
-async function setUp(shard) {
+/** The same layer; padding goes to the sides as TensorFlow has it, which costs as much. */
+function layerOf({ type, kernel_size: kernelSize, stride: strides, padding, ...layer }) {
+  const around = padding ? "same" : "valid";
+  switch (type) {
+    case "Conv2d":
+      return tf.layers.conv2d({ filters: layer.out_channels, kernelSize, strides, padding: around });
+    case "MaxPool2d":
+      return tf.layers.maxPooling2d({ poolSize: kernelSize, strides, padding: around });
+    case "Linear":
+      return tf.layers.dense({ units: layer.out_features });
+    case "Flatten":
+      return tf.layers.flatten();
+    case "Dropout":
+      return tf.layers.dropout({ rate: layer.p });
+    default:
+      if (type in ACTIVATIONS) return tf.layers.activation({ activation: ACTIVATIONS[type] });
+      throw new Error(`The peer TensorFlow.js is not told of ${type}`);
+  }
+}
+
+async function open({ shard, spec: { input, layers } }) {
   await tf.setBackend("cpu");
   await tf.ready();
   digits = await Digits.load(shard);
+  const [channels, height, width] = input;
   model = tf.sequential({
     layers: [
-      conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3, activation: "relu" }),
-      maxPooling2d({ poolSize: 2 }),
-      conv2d({ filters: 16, kernelSize: 3, activation: "relu" }),
-      maxPooling2d({ poolSize: 2 }),
-      flatten(),
-      dense({ units: 64, activation: "relu" }),
-      dropout({ rate: 0.5 }),
-      dense({ units: 10, activation: "softmax" }),
+      tf.layers.inputLayer({ inputShape: [height, width, channels] }),
+      ...layers.map(layerOf),
+      tf.layers.softmax(),
     ],
   });
   const options = { optimizer: tf.train.adam(1e-3), metrics: ["accuracy"] };
@@ -41,8 +57,7 @@ async function step() {
   return loss;
 }
 
-onmessage = async ({ data: { shard, seconds } }) => {
-  if (!model) await setUp(shard);
+async function train(seconds) {
   const started = performance.now();
   let images = 0;
   let loss = 0;
@@ -50,5 +65,9 @@ onmessage = async ({ data: { shard, seconds } }) => {
     loss = await step();
     images += 64;
   }
-  postMessage({ images, seconds: (performance.now() - started) / 1000, loss });
+  return { images, seconds: (performance.now() - started) / 1000, loss };
+}
+
+onmessage = async ({ data }) => {
+  postMessage(data.spec ? await open(data) : await train(data.seconds));
 };
