@@ -186,19 +186,52 @@ def test_training_is_paused_for_a_run(page: Page, site: str) -> None:
     expect(trainer.element).not_to_contain_text("experiment")
 
 
-def test_leaving_the_page_stops_the_run(card: ExperimentCard, page: Page) -> None:
+def test_a_run_stops_when_training_begins_on_another_page(card: ExperimentCard, page: Page) -> None:
+    card.set(**LONG)
+    card.press("Run")
+    card.expect_state("running")
+    page.get_by_role("link", name="Glassnet").click()
+    trainer = TrainerCard(page)
+    trainer.press("Train")
+    trainer.expect_state("training")
+    page.go_back()
+    card.expect_state("stopped")
+    expect(card.element).to_contain_text("Stopped because training began.")
+
+
+def wait_for_progress(page: Page) -> None:
+    """Wait until Python has done something more."""
+    page.evaluate("void glassnet.on('progress', () => { window.hasProgressed = true; })")
+    page.wait_for_function("window.hasProgressed", timeout=PATIENCE)
+
+
+def test_a_run_goes_on_while_pages_change(card: ExperimentCard, page: Page) -> None:
     card.set(**LONG)
     card.press("Run")
     card.expect_state("running")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
-    page.wait_for_function(
-        """() => glassnet.python("bridge.experiment_slice(0)")
-          .then(() => false, ({message}) => message.includes("no experiment under way"))"""
-    )
+    wait_for_progress(page)
     page.go_back()
-    card.expect_state("idle")
-    card.expect_origin("example")
+    card.expect_state("running")
+    expect(card.control("images").locator("input")).to_have_value(str(LONG["images"]))
+    card.press("Stop")
+    card.expect_state("stopped")
+
+
+def test_a_run_that_ends_while_another_page_is_shown_is_there_on_return(
+    card: ExperimentCard, page: Page
+) -> None:
+    page.evaluate("void glassnet.on('done', ({reason}) => { window.ended = reason; })")
+    card.set(**SMALL, seed=7)
+    card.press("Run")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", level=1, name="Learn")).to_be_visible()
+    page.wait_for_function("window.ended === 'finished'", timeout=PATIENCE)
+    page.go_back()
+    card.expect_state("done")
+    card.expect_origin("live")
+    expect(card.verdict).to_contain_text("(seed 7)")
 
 
 def test_a_result_and_what_was_entered_outlive_the_page(card: ExperimentCard, page: Page) -> None:
@@ -221,12 +254,19 @@ def test_a_result_and_what_was_entered_outlive_the_page(card: ExperimentCard, pa
     card.expect_state("done")
 
 
-def test_a_failed_run_keeps_the_example_and_says_why(card: ExperimentCard, page: Page) -> None:
+def test_a_run_begins_again_after_python_died_but_not_for_ever(
+    card: ExperimentCard, page: Page
+) -> None:
     card.set(**LONG)
     card.press("Run")
+    wait_for_progress(page)
+    page.evaluate("glassnet.python('import js; js.close()').catch(() => {})")
+    began_again = card.element.get_by_text("Python stopped unexpectedly. The run began again.")
+    expect(began_again).to_be_visible()
     card.expect_state("running")
     page.evaluate("glassnet.restart()")
     card.expect_state("failed")
+    expect(began_again).to_be_hidden()
     expect(card.element.get_by_role("alert")).to_contain_text("Python was restarted.")
     card.expect_origin("example")
     card.set(**SMALL)
@@ -246,7 +286,6 @@ def test_a_run_that_the_console_holds_up_says_so_and_offers_to_end_that(
     expect(busy).to_be_visible()
     card.press("End what the console runs")
     expect(busy).to_be_hidden()
-    card.press("Run")
     card.expect_state("done")
 
 

@@ -48,8 +48,9 @@ def test_a_failed_download_is_named(
 ) -> None:
     if seen:
         page_errors.expect(seen)
-    context.route(f"**/{file}*", answer)
     trainer = TrainerCard(home)
+    trainer.expect_state("idle")  # what the page asks for by itself has been asked for
+    context.route(f"**/{file}*", answer)
     trainer.press("Train")
     trainer.expect_state("failed")
     expect(trainer.element.get_by_role("alert")).to_contain_text(re.compile(sentence))

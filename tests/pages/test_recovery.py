@@ -103,7 +103,7 @@ def test_what_waits_for_a_dead_worker_is_rejected(home: Page) -> None:
           await glassnet.start();
           const done = new Promise((resolve) => glassnet.on("done", resolve));
           await glassnet.request("setup", {model: "linear", epochs: 1000});
-          await glassnet.request("train");
+          await glassnet.request("start", {job: "training", kind: "training"});
           const waiting = ["python", "look"].map((type) => glassnet.request(type, {source: "1"}));
           await Promise.resolve(); // they are on their way
           glassnet.restart();

@@ -140,23 +140,24 @@ def test_an_ipad_that_calls_itself_a_mac_is_known_to_pyodide(home: Page, site: s
     assert python(home, "import js; js.navigator.platform") == "iPad"
 
 
-def test_every_accepted_run_ends_in_one_done_and_every_request_in_one_reply(
+def test_every_accepted_job_ends_in_one_done_and_every_request_in_one_reply(
     console: Page,
 ) -> None:
     outcome = console.evaluate(
         """async () => {
           const seen = [];
-          const offs = [glassnet.on("done", ({reason}) => seen.push(reason))];
+          const offs = [glassnet.on("done", ({job, reason}) => seen.push(`${job} ${reason}`))];
           const ask = (type, params) => glassnet.request(type, params)
             .then(() => seen.push(type), ({name}) => seen.push(`${type} ${name}`));
-          await ask("setup", {model: "linear", epochs: 1000}); // not over before it is paused
-          await Promise.all([ask("train"), ask("train"), ask("nonsense")]);
-          await Promise.all([ask("pause"), ask("pause")]);
+          const start = (job) => ask("start", {job, kind: "training"});
+          await ask("setup", {model: "linear", epochs: 1000}); // not over before it is stopped
+          await Promise.all([start("first"), start("second"), ask("nonsense")]);
+          await Promise.all([ask("stop", {job: "first"}), ask("stop", {job: "second"})]);
           offs.push(glassnet.on("done", ({reason}) => reason === "finished" && finished()));
           let finished;
           const end = new Promise((resolve) => { finished = resolve; });
           await ask("setup", {model: "linear", epochs: 1});
-          await ask("train");
+          await start("third");
           await end;
           for (const off of offs) off();
           return seen;
@@ -164,9 +165,9 @@ def test_every_accepted_run_ends_in_one_done_and_every_request_in_one_reply(
     )
     assert outcome == [
         "setup",
-        *("train", "train Error", "nonsense ArgumentError"),
-        *("pause", "paused", "pause"),
-        *("setup", "train", "finished"),
+        *("start", "first stopped", "start", "nonsense ArgumentError"),
+        *("stop", "second stopped", "stop"),
+        *("setup", "start", "third finished"),
     ]
 
 

@@ -27,7 +27,6 @@ PACKAGES = (
     "@fontsource-variable/source-sans-3",
     "@preact/signals-core",
     "katex",
-    "lit-html",
     "uplot",
 )
 """What the site ships of npm, here or in the bundles; their licences go along."""

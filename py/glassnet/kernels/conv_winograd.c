@@ -1,28 +1,31 @@
-// 3 × 3 convolution with 16 multiplications for four outputs in place of 36.
+// 3 × 3 convolution with 36 multiplications for 16 outputs in place of 144.
 //
-// Winograd's F(2 × 2, 3 × 3): a tile of 2 × 2 outputs needs 4 × 4 inputs d and the filter g,
+// Winograd's F(4 × 4, 3 × 3): a tile of 4 × 4 outputs needs 6 × 6 inputs d and the filter g,
 //
 //     y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A
 //
-//     Bᵀ = 1  0 -1  0     G = 1   0  0     Aᵀ = 1  1  1  0
-//          0  1  1  0         ½   ½  ½          0  1 -1 -1
-//          0 -1  1  0         ½  -½  ½
-//          0  1  0 -1         0   0  1
+//     Bᵀ = 4  0 -5  0  1  0     G =  1/4    0     0     Aᵀ = 1  1  1  1  1  0
+//          0 -4 -4  1  1  0         -1/6  -1/6  -1/6         0  1 -1  2 -2  0
+//          0  4 -4 -1  1  0         -1/6   1/6  -1/6         0  1  1  4  4  0
+//          0 -2 -1  2  1  0         1/24  1/12   1/6         0  1 -1  8 -8  1
+//          0  2 -1 -2  1  0         1/24 -1/12   1/6
+//          0  4  0 -5  0  1           0     0     1
 //
-// and ⊙, summed up over channels, is a matrix product for each of the 16 places: tiles × channels
+// and ⊙, summed up over channels, is a matrix product for each of the 36 places: tiles × channels
 // · channels × filters. The gradient of the input is the same with filters turned around; that of
 // the weights is the transpose, Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ d B)] G, summed up over tiles.
 //
-// Its rounding errors are about those of a sum of 36 products in place of 9. Where numbers are so
-// large that the sums of a tile may overflow, or are no numbers, the direct way is gone.
+// Its rounding errors are about ten times those of the direct sum, which are 1e-7: a test holds that.
+// Where numbers are so large that sums of a tile may overflow, or are no numbers, the direct way
+// is gone.
 //
 // Source: Lavin & Gray (2016), "Fast Algorithms for Convolutional Neural Networks".
 #include "conv.h"
 
-enum { PLACES = 16, FILTER = 9 };
+enum { SIDE = 6, PLACES = SIDE * SIDE, STEP = 4, FILTER = 9 };
 
-// Tiles of a batch, in order: rows of tiles, image after image, are worked on in blocks of about
-// MOST_TILES, so that what they become stays in the cache.
+// Four channels lie side by side in a vector. Tiles of a batch, row of tiles after row, are worked
+// on in blocks, so that what they become stays in the cache.
 typedef struct {
   index_t N, C, H, W;   // what comes in
   index_t F, OH, OW;    // what goes out
@@ -30,16 +33,19 @@ typedef struct {
   index_t TH, TW;       // tiles of an image
   index_t FH, FW;       // one channel of an image inside a frame of zeros
   index_t rows, block;  // tile rows of a block, its tiles
+  index_t in, out;      // channels and filters, up to whole panels
 } Winograd;
 
-static const index_t MOST_TILES = 112;
+// Floats of a block before and after the product, about.
+static const index_t CACHED = 1 << 17;
 
 INLINE Winograd winograd_of(index_t N, index_t C, index_t H, index_t W, index_t F, index_t OH,
                             index_t OW, index_t top, index_t left) {
-  const index_t TH = (OH + 1) / 2, TW = (OW + 1) / 2;
-  index_t rows = MOST_TILES / TW;
-  if (rows < 1) rows = 1;
+  const index_t TH = (OH + STEP - 1) / STEP, TW = (OW + STEP - 1) / STEP;
+  const index_t in = panels(C) * PANEL, out = panels(F) * PANEL;
+  index_t rows = CACHED / PLACES / (in + out) / TW;
   if (rows > N * TH) rows = N * TH;
+  if (rows < 1) rows = 1;
   return (Winograd){
       .N = N,
       .C = C,
@@ -52,10 +58,12 @@ INLINE Winograd winograd_of(index_t N, index_t C, index_t H, index_t W, index_t 
       .left = left,
       .TH = TH,
       .TW = TW,
-      .FH = 2 * TH + 2,
-      .FW = 2 * TW + 2,
+      .FH = STEP * TH + 2,
+      .FW = STEP * TW + 2,
       .rows = rows,
-      .block = (rows * TW + ROWS - 1) / ROWS * ROWS,
+      .block = whole_tiles(rows * TW),
+      .in = in,
+      .out = out,
   };
 }
 
@@ -69,20 +77,24 @@ INLINE Winograd winograd_input(const Conv *c) {
                      2 - c->padding[1]);
 }
 
-// The rule: where it is faster, as measured. Four tiles lie side by side in a vector.
+// Where it is faster, as measured: with few channels, transforms cost more than they save.
 static int suits_winograd(const Conv *c) {
   return c->KH == 3 && c->KW == 3 && c->stride[0] == 1 && c->stride[1] == 1 &&
          c->dilation[0] == 1 && c->dilation[1] == 1 && c->G == 1 && c->C >= 8 && c->F >= 8 &&
-         c->OH >= 3 && c->OW >= 2 * LANES - 1 && c->H >= 3 && c->W >= 2 * LANES - 1 &&
-         c->padding[0] <= 2 && c->padding[1] <= 2 && c->N > 0;
+         c->OH >= STEP && c->OW >= STEP && c->H >= STEP && c->W >= STEP && c->padding[0] <= 2 &&
+         c->padding[1] <= 2 && c->N > 0;
+}
+
+// From one place to the next of `channels` of a block, and not by a multiple of 4 KB: a cache has
+// no room for so many lines that far apart.
+INLINE index_t apart(const Winograd *w, index_t channels) {
+  return w->block * channels + CACHE_LINE / (index_t)sizeof(float);
 }
 
 // Frames ----------------------------------------------------------------------------------------
 
-enum { SLACK = 2 * LANES };  // floats that a vector's end may reach beyond a frame
-
-INLINE float *take_winograd_frame(Scratch *s, const Winograd *w) {
-  return take_floats(s, (int64_t)w->C * w->FH * w->FW + SLACK);
+INLINE int64_t frame_size(const Winograd *w) {
+  return (int64_t)w->in * w->FH * w->FW + LANES;  // a vector's end may reach beyond
 }
 
 // Image n inside its frame, whose zeros are there already.
@@ -95,170 +107,193 @@ static void frame_image(float *frame, const Winograd *w, const float *x, index_t
            image + (channel * w->H + row) * w->W, columns);
 }
 
-// Transforms, of four tiles side by side --------------------------------------------------------
-
-INLINE void transform_4(vec out[4], vec a, vec b, vec c, vec d) {
-  out[0] = a - c;
-  out[1] = b + c;
-  out[2] = c - b;
-  out[3] = b - d;
+// Six pixels of a row, of four channels.
+INLINE void load_pixels(vec pixel[SIDE], const float *row, index_t channel) {
+  vec rest[LANES];
+  for (int c = 0; c < LANES; c++) {
+    pixel[c] = load(row + c * channel);
+    rest[c] = load(row + c * channel + LANES);
+  }
+  transpose(pixel);
+  const vec a = __builtin_shufflevector(rest[0], rest[1], 0, 4, 1, 5);
+  const vec b = __builtin_shufflevector(rest[2], rest[3], 0, 4, 1, 5);
+  pixel[4] = __builtin_shufflevector(a, b, 0, 1, 4, 5);
+  pixel[5] = __builtin_shufflevector(a, b, 2, 3, 6, 7);
 }
 
-// Bᵀ d B: 4 rows of 10 pixels to 16 places, `apart` floats from each other.
-INLINE void transform_input(float *out, index_t apart, const float *rows, index_t width) {
-  vec half[4][4];  // d B: of each row
-  for (int i = 0; i < 4; i++) {
-    const float *row = rows + i * width;
-    const vec a = load(row), b = load(row + LANES), c = load(row + 2), d = load(row + 2 + LANES);
-    transform_4(half[i], __builtin_shufflevector(a, b, 0, 2, 4, 6),
-                __builtin_shufflevector(a, b, 1, 3, 5, 7), __builtin_shufflevector(c, d, 0, 2, 4, 6),
-                __builtin_shufflevector(c, d, 1, 3, 5, 7));
+// Transforms of one row or column, of four channels ---------------------------------------------
+
+INLINE void transform_d(vec out[SIDE], const vec d[SIDE]) {  // Bᵀ
+  const vec four = splat(4), five = splat(5);
+  const vec even = d[4] - four * d[2], odd = d[3] - four * d[1];
+  const vec near = d[4] - d[2], far = (d[3] - d[1]) + (d[3] - d[1]);
+  out[0] = four * d[0] - five * d[2] + d[4];
+  out[1] = even + odd;
+  out[2] = even - odd;
+  out[3] = near + far;
+  out[4] = near - far;
+  out[5] = four * d[1] - five * d[3] + d[5];
+}
+
+INLINE void transform_m(vec y[STEP], const vec m[SIDE]) {  // Aᵀ
+  const vec sum = m[1] + m[2], difference = m[1] - m[2];
+  const vec sum2 = m[3] + m[4], difference2 = m[3] - m[4];
+  y[0] = m[0] + sum + sum2;
+  y[1] = difference + (difference2 + difference2);
+  y[2] = sum + splat(4) * sum2;
+  y[3] = difference + splat(8) * difference2 + m[5];
+}
+
+INLINE void transform_dy(vec out[SIDE], const vec dy[STEP]) {  // A
+  const vec even = dy[0] + dy[2], odd = dy[1] + dy[3];
+  const vec even2 = dy[0] + splat(4) * dy[2], odd2 = (dy[1] + dy[1]) + splat(8) * dy[3];
+  out[0] = dy[0];
+  out[1] = even + odd;
+  out[2] = even - odd;
+  out[3] = even2 + odd2;
+  out[4] = even2 - odd2;
+  out[5] = dy[3];
+}
+
+static void transform_g(float out[SIDE], float a, float b, float c) {  // G
+  const float sixth = 1.0f / 6, near = a + c, far = a / 4 + c;
+  out[0] = a / 4;
+  out[1] = -sixth * (near + b);
+  out[2] = -sixth * (near - b);
+  out[3] = sixth * (far + b / 2);
+  out[4] = sixth * (far - b / 2);
+  out[5] = c;
+}
+
+static void transform_s(float g[3], const float s[SIDE]) {  // Gᵀ
+  const float sixth = 1.0f / 6, sum = s[1] + s[2], sum2 = s[3] + s[4];
+  g[0] = s[0] / 4 - sixth * (sum - sum2 / 4);
+  g[1] = sixth * ((s[2] - s[1]) + (s[3] - s[4]) / 2);
+  g[2] = sixth * (sum2 - sum) + s[5];
+}
+
+// Transforms of a tile --------------------------------------------------------------------------
+
+// Bᵀ d B of four channels, from the tile's first pixel: out at 36 places.
+INLINE void transform_input(float *out, index_t place, const float *d, const Winograd *w) {
+  vec half[SIDE][SIDE];
+  for (int i = 0; i < SIDE; i++) {
+    vec row[SIDE];
+    load_pixels(row, d + i * w->FW, w->FH * w->FW);
+    transform_d(half[i], row);
   }
-  for (int j = 0; j < 4; j++) {
-    vec whole[4];
-    transform_4(whole, half[0][j], half[1][j], half[2][j], half[3][j]);
-    for (int i = 0; i < 4; i++) store(out + (i * 4 + j) * apart, whole[i]);
+  for (int j = 0; j < SIDE; j++) {
+    vec column[SIDE], whole[SIDE];
+    for (int i = 0; i < SIDE; i++) column[i] = half[i][j];
+    transform_d(whole, column);
+    for (int i = 0; i < SIDE; i++) store(out + (i * SIDE + j) * place, whole[i]);
   }
 }
 
-// Aᵀ m A: 16 places to two rows of 8 pixels.
-INLINE void transform_output(vec y[2][2], const float *m, index_t apart) {
-  vec half[2][4];
-  for (int j = 0; j < 4; j++) {
-    const vec a = load(m + j * apart), b = load(m + (4 + j) * apart);
-    const vec c = load(m + (8 + j) * apart), d = load(m + (12 + j) * apart);
-    half[0][j] = a + b + c;
-    half[1][j] = b - c - d;
+// A dy Aᵀ of four filters.
+INLINE void transform_gradient(float *out, index_t place, const float *dy, index_t map,
+                               index_t width) {
+  vec half[STEP][SIDE];
+  for (int i = 0; i < STEP; i++) {
+    vec row[LANES];
+    for (int f = 0; f < LANES; f++) row[f] = load(dy + f * map + i * width);
+    transpose(row);
+    transform_dy(half[i], row);
   }
-  for (int i = 0; i < 2; i++) {
-    const vec even = half[i][0] + half[i][1] + half[i][2];
-    const vec odd = half[i][1] - half[i][2] - half[i][3];
-    y[i][0] = __builtin_shufflevector(even, odd, 0, 4, 1, 5);
-    y[i][1] = __builtin_shufflevector(even, odd, 2, 6, 3, 7);
-  }
-}
-
-// A dy Aᵀ: two rows of 8 pixels to 16 places.
-INLINE void transform_gradient(float *out, index_t apart, const float *rows, index_t width) {
-  vec half[2][4];  // dy Aᵀ: of each row
-  for (int i = 0; i < 2; i++) {
-    const vec a = load(rows + i * width), b = load(rows + i * width + LANES);
-    const vec even = __builtin_shufflevector(a, b, 0, 2, 4, 6);
-    const vec odd = __builtin_shufflevector(a, b, 1, 3, 5, 7);
-    half[i][0] = even;
-    half[i][1] = even + odd;
-    half[i][2] = even - odd;
-    half[i][3] = -odd;
-  }
-  for (int j = 0; j < 4; j++) {
-    store(out + j * apart, half[0][j]);
-    store(out + (4 + j) * apart, half[0][j] + half[1][j]);
-    store(out + (8 + j) * apart, half[0][j] - half[1][j]);
-    store(out + (12 + j) * apart, -half[1][j]);
+  for (int j = 0; j < SIDE; j++) {
+    vec column[STEP], whole[SIDE];
+    for (int i = 0; i < STEP; i++) column[i] = half[i][j];
+    transform_dy(whole, column);
+    for (int i = 0; i < SIDE; i++) store(out + (i * SIDE + j) * place, whole[i]);
   }
 }
 
-// G g Gᵀ of one filter; `turned` around or not.
+// Aᵀ m A of four filters: y[row][filter] is four pixels.
+INLINE void transform_output(vec y[STEP][LANES], const float *m, index_t place) {
+  vec half[STEP][SIDE];
+  for (int j = 0; j < SIDE; j++) {
+    vec column[SIDE], part[STEP];
+    for (int i = 0; i < SIDE; i++) column[i] = load(m + (i * SIDE + j) * place);
+    transform_m(part, column);
+    for (int i = 0; i < STEP; i++) half[i][j] = part[i];
+  }
+  for (int i = 0; i < STEP; i++) {
+    transform_m(y[i], half[i]);
+    transpose(y[i]);
+  }
+}
+
+// G g Gᵀ of one filter, `turned` around or not.
 static void transform_filter(float out[PLACES], const float *g, int turned) {
-  float half[4][3];
+  float half[3][SIDE];  // of each column
   for (int j = 0; j < 3; j++) {
     float tap[3];
     for (int i = 0; i < 3; i++) tap[i] = g[turned ? FILTER - 1 - (i * 3 + j) : i * 3 + j];
-    half[0][j] = tap[0];
-    half[1][j] = 0.5f * (tap[0] + tap[1] + tap[2]);
-    half[2][j] = 0.5f * (tap[0] - tap[1] + tap[2]);
-    half[3][j] = tap[2];
+    transform_g(half[j], tap[0], tap[1], tap[2]);
   }
-  for (int i = 0; i < 4; i++) {
-    const float a = half[i][0], b = half[i][1], c = half[i][2];
-    out[i * 4] = a;
-    out[i * 4 + 1] = 0.5f * (a + b + c);
-    out[i * 4 + 2] = 0.5f * (a - b + c);
-    out[i * 4 + 3] = c;
-  }
+  for (int i = 0; i < SIDE; i++) transform_g(out + i * SIDE, half[0][i], half[1][i], half[2][i]);
 }
 
 // Gᵀ s G of one sum.
 static void transform_sum(float *dg, const float s[PLACES]) {
-  float half[3][4];
-  for (int j = 0; j < 4; j++) {
-    const float b = 0.5f * (s[4 + j] + s[8 + j]);
-    half[0][j] = s[j] + b;
-    half[1][j] = 0.5f * (s[4 + j] - s[8 + j]);
-    half[2][j] = b + s[12 + j];
-  }
-  for (int i = 0; i < 3; i++) {
-    const float b = 0.5f * (half[i][1] + half[i][2]);
-    dg[i * 3] = half[i][0] + b;
-    dg[i * 3 + 1] = 0.5f * (half[i][1] - half[i][2]);
-    dg[i * 3 + 2] = b + half[i][3];
+  float half[SIDE][3];  // of each row
+  for (int i = 0; i < SIDE; i++) transform_s(half[i], s + i * SIDE);
+  for (int j = 0; j < 3; j++) {
+    float column[SIDE], taps[3];
+    for (int i = 0; i < SIDE; i++) column[i] = half[i][j];
+    transform_s(taps, column);
+    for (int i = 0; i < 3; i++) dg[i * 3 + j] = taps[i];
   }
 }
 
-// Blocks ----------------------------------------------------------------------------------------
+// Blocks of tiles -------------------------------------------------------------------------------
 
-// Does something to every four tiles of a row of tiles: the last four once more, rather than a few
-// one by one.
-#define FOR_FOUR_TILES(tx, TW) \
-  for (index_t tx = 0; tx < (TW); tx = tx + LANES < (TW) && tx + 2 * LANES > (TW) ? (TW)-LANES : tx + LANES)
-
-// Tile rows from `first` on: values[place, channel, tile] of the input.
+// Tile rows from `first` on: values[place, tile, channel] of the input.
 static void transform_block(float *values, const Winograd *w, float *frame, index_t *framed,
                             const float *x, index_t first, index_t rows) {
+  const index_t place = apart(w, w->in);
   for (index_t row = 0; row < rows; row++) {
     const index_t n = (first + row) / w->TH, ty = (first + row) % w->TH;
-    if (n != *framed) {
-      frame_image(frame, w, x, n);
-      *framed = n;
-    }
-    for (index_t channel = 0; channel < w->C; channel++) {
-      const float *from = frame + (channel * w->FH + 2 * ty) * w->FW;
-      float *to = values + channel * w->block + row * w->TW;
-      FOR_FOUR_TILES(tx, w->TW)
-      transform_input(to + tx, w->C * w->block, from + 2 * tx, w->FW);
+    if (n != *framed) frame_image(frame, w, x, n);
+    *framed = n;
+    for (index_t channel = 0; channel < w->C; channel += LANES) {
+      const float *from = frame + (channel * w->FH + STEP * ty) * w->FW;
+      float *to = values + row * w->TW * w->in + channel;
+      for (index_t tx = 0; tx < w->TW; tx++)
+        transform_input(to + tx * w->in, place, from + STEP * tx, w);
     }
   }
 }
 
-// products[f, tile] = Σ_channel values[channel, tile] · filters[channel, f] at one place.
+// products[tile, f] = Σ_channel values[tile, channel] · filters[channel, f] at one place.
 INLINE void multiply_place(float *products, const Winograd *w, const float *values,
                            const int32_t *step, const float *filters, index_t tiles) {
-  for (index_t f = 0; f < w->F; f += PANEL, filters += w->C * PANEL) {
-    const int columns = least(PANEL, w->F - f);
+  for (index_t f = 0; f < w->F; f += PANEL, filters += w->C * PANEL)
     for (index_t t = 0; t < tiles; t += ROWS) {
       Rows at;
-      for (int r = 0; r < ROWS; r++) at.row[r] = (const char *)(values + t + r);
+      for (int r = 0; r < ROWS; r++) at.row[r] = (const char *)(values + (t + r) * w->in);
       Tile tile = tile_of(splat(0), splat(0));
-      if (vectors_for(columns) == 2) {
-        multiply(&tile, at, step, w->C, filters, ROWS, 2);
-        store_columns(products + f * w->block + t, w->block, &tile, ROWS, columns, 2);
-      } else {
-        multiply(&tile, at, step, w->C, filters, ROWS, 1);
-        store_columns(products + f * w->block + t, w->block, &tile, ROWS, columns, 1);
-      }
+      multiply(&tile, at, step, w->C, filters, ROWS, 2);
+      store_rows(products + t * w->out + f, w->out, &tile, ROWS, PANEL, 2);
     }
-  }
-}
-
-INLINE void store_pixels(float *row, vec left, vec right, index_t count) {
-  store_first(row, left, least(LANES, count));
-  store_first(row + LANES, right, least(LANES, count - LANES));
 }
 
 static void output_block(float *y, const Winograd *w, const float *products, const float *bias,
                          index_t first, index_t rows) {
+  const index_t place = apart(w, w->out);
   for (index_t row = 0; row < rows; row++) {
     const index_t n = (first + row) / w->TH, ty = (first + row) % w->TH;
-    for (index_t f = 0; f < w->F; f++) {
-      float *map = y + ((n * w->F + f) * w->OH + 2 * ty) * w->OW;
-      const float *from = products + f * w->block + row * w->TW;
-      const vec shift = splat(bias ? bias[f] : 0);
-      FOR_FOUR_TILES(tx, w->TW) {
-        vec out[2][2];
-        transform_output(out, from + tx, w->F * w->block);
-        for (int i = 0; i < 2 && 2 * ty + i < w->OH; i++)
-          store_pixels(map + i * w->OW + 2 * tx, out[i][0] + shift, out[i][1] + shift,
-                       w->OW - 2 * tx);
+    const index_t height = least(STEP, w->OH - STEP * ty);
+    for (index_t f = 0; f < w->F; f += LANES) {
+      const int filters = least(LANES, w->F - f);
+      for (index_t tx = 0; tx < w->TW; tx++) {
+        vec tile[STEP][LANES];
+        transform_output(tile, products + (row * w->TW + tx) * w->out + f, place);
+        const int width = least(STEP, w->OW - STEP * tx);
+        float *to = y + ((n * w->F + f) * w->OH + STEP * ty) * w->OW + STEP * tx;
+        for (int k = 0; k < filters; k++, to += w->OH * w->OW)
+          for (index_t i = 0; i < height; i++)
+            store_first(to + i * w->OW, tile[i][k] + splat(bias ? bias[f + k] : 0), width);
       }
     }
   }
@@ -274,47 +309,43 @@ typedef struct {
 static Plan take_winograd(Scratch *s, const Winograd *w) {
   return (Plan){
       .step = take_steps(s, w->C),
-      .frame = take_winograd_frame(s, w),
-      .filters = take_floats(s, PLACES * panels(w->F) * w->C * PANEL),
-      .values = take_floats(s, (int64_t)PLACES * w->C * w->block + SLACK),
-      .products = take_floats(s, (int64_t)PLACES * w->F * w->block + SLACK),
+      .frame = take_floats(s, frame_size(w)),
+      .filters = take_floats(s, PLACES * (int64_t)w->out * w->C),
+      .values = take_floats(s, PLACES * (int64_t)apart(w, w->in)),
+      .products = take_floats(s, PLACES * (int64_t)apart(w, w->out)),
   };
 }
 
 // filters[place, panel, channel, f]: of weight (F, C, 3, 3), or turned around of (C, F, 3, 3).
 static void pack_winograd(float *filters, const Winograd *w, const float *weight, int turned) {
-  const index_t place = panels(w->F) * w->C * PANEL;
-  fill(filters, PLACES * place, 0);
+  fill(filters, PLACES * w->out * w->C, 0);
   for (index_t f = 0; f < w->F; f++) {
-    // A panel of up to four columns is one vector wide.
-    const int width = vectors_for(w->F - f / PANEL * PANEL) * LANES;
     float *to = filters + f / PANEL * w->C * PANEL + f % PANEL;
     for (index_t channel = 0; channel < w->C; channel++) {
       const index_t pair = turned ? channel * w->F + f : f * w->C + channel;
       float g[PLACES];
       transform_filter(g, weight + pair * FILTER, turned);
-      for (int p = 0; p < PLACES; p++) to[p * place + channel * width] = g[p];
+      for (int p = 0; p < PLACES; p++) to[p * w->out * w->C + channel * PANEL] = g[p];
     }
   }
 }
 
 // y (N, F, OH, OW) of x (N, C, H, W).
 static void convolve_winograd(float *y, const Winograd *w, const float *x, const float *weight,
-                              const float *bias, int turned, const Plan *m) {
-  const index_t all = w->N * w->TH, place = panels(w->F) * w->C * PANEL;
+                              const float *bias, int turned, const Plan *plan) {
+  const index_t all = w->N * w->TH, in = apart(w, w->in), out = apart(w, w->out);
   index_t framed = -1;
-  for (index_t c = 0; c < w->C; c++)
-    m->step[c] = (int32_t)(c * w->block * (index_t)sizeof(float));
-  fill(m->frame, w->C * w->FH * w->FW + SLACK, 0);
-  fill(m->values, PLACES * w->C * w->block + SLACK, 0);
-  pack_winograd(m->filters, w, weight, turned);
+  for (index_t c = 0; c < w->C; c++) plan->step[c] = (int32_t)(c * (index_t)sizeof(float));
+  fill(plan->frame, (index_t)frame_size(w), 0);
+  fill(plan->values, PLACES * in, 0);
+  pack_winograd(plan->filters, w, weight, turned);
   for (index_t first = 0; first < all; first += w->rows) {
     const index_t rows = least(w->rows, all - first);
-    transform_block(m->values, w, m->frame, &framed, x, first, rows);
+    transform_block(plan->values, w, plan->frame, &framed, x, first, rows);
     for (int p = 0; p < PLACES; p++)
-      multiply_place(m->products + p * w->F * w->block, w, m->values + p * w->C * w->block,
-                     m->step, m->filters + p * place, rows * w->TW);
-    output_block(y, w, m->products, bias, first, rows);
+      multiply_place(plan->products + p * out, w, plan->values + p * in, plan->step,
+                     plan->filters + p * w->out * w->C, rows * w->TW);
+    output_block(y, w, plan->products, bias, first, rows);
   }
 }
 
@@ -322,91 +353,96 @@ static void convolve_winograd(float *y, const Winograd *w, const float *x, const
 
 typedef struct {
   int32_t *step;
-  float *frame, *dy_frame, *values, *gradients, *panel, *sums;
+  float *frame, *dy_frame, *values, *gradients, *sums;
 } WeightSums;
+
+// One row of tiles of four filters' dy, inside zeros.
+INLINE index_t dy_map(const Winograd *w) { return STEP * STEP * w->TW; }
 
 static WeightSums take_weight_sums(Scratch *s, const Winograd *w) {
   return (WeightSums){
       .step = take_steps(s, w->block),
-      .frame = take_winograd_frame(s, w),
-      .dy_frame = take_floats(s, 2 * w->FW + SLACK),
-      .values = take_floats(s, (int64_t)PLACES * w->C * w->block + SLACK),
-      .gradients = take_floats(s, (int64_t)PLACES * w->F * w->block + SLACK),
-      .panel = take_floats(s, w->block * PANEL),
-      .sums = take_floats(s, PLACES * panels(w->F) * whole_tiles(w->C) * PANEL),
+      .frame = take_floats(s, frame_size(w)),
+      .dy_frame = take_floats(s, LANES * (int64_t)dy_map(w)),
+      .values = take_floats(s, PLACES * (int64_t)apart(w, w->in)),
+      .gradients = take_floats(s, PLACES * (int64_t)apart(w, w->out)),
+      .sums = take_floats(s, PLACES * (int64_t)w->in * w->out),
   };
 }
 
-// gradients[place, f, tile] of dy.
+static void frame_gradients(float *frame, const Winograd *w, const float *dy, index_t ty,
+                            int filters) {
+  const index_t width = STEP * w->TW, height = least(STEP, w->OH - STEP * ty);
+  for (int f = 0; f < LANES; f++, frame += dy_map(w), dy += w->OH * w->OW)
+    for (index_t i = 0; i < STEP; i++) {
+      if (f < filters && i < height)
+        copy(frame + i * width, dy + (STEP * ty + i) * w->OW, w->OW);
+      else
+        fill(frame + i * width, w->OW, 0);
+    }
+}
+
+// gradients[place, panel, tile, f] of dy.
 static void gradient_block(float *gradients, const Winograd *w, float *frame, const float *dy,
                            index_t first, index_t rows) {
   for (index_t row = 0; row < rows; row++) {
     const index_t n = (first + row) / w->TH, ty = (first + row) % w->TH;
-    for (index_t f = 0; f < w->F; f++) {
-      const float *map = dy + ((n * w->F + f) * w->OH + 2 * ty) * w->OW;
-      copy(frame, map, w->OW);
-      if (2 * ty + 1 < w->OH)
-        copy(frame + w->FW, map + w->OW, w->OW);
-      else
-        fill(frame + w->FW, w->OW, 0);
-      float *to = gradients + f * w->block + row * w->TW;
-      FOR_FOUR_TILES(tx, w->TW)
-      transform_gradient(to + tx, w->F * w->block, frame + 2 * tx, w->FW);
+    for (index_t f = 0; f < w->F; f += LANES) {
+      frame_gradients(frame, w, dy + (n * w->F + f) * w->OH * w->OW, ty, least(LANES, w->F - f));
+      float *to = gradients + (f / PANEL * w->block + row * w->TW) * PANEL + f % PANEL;
+      for (index_t tx = 0; tx < w->TW; tx++)
+        transform_gradient(to + tx * PANEL, apart(w, w->out), frame + STEP * tx, dy_map(w),
+                           STEP * w->TW);
     }
   }
 }
 
-// sums[panel, channel, f] += Σ_tile values[channel, tile] · gradients[f, tile] at one place.
-static void sum_place(float *sums, const Winograd *w, const WeightSums *m, const float *values,
+// sums[panel, channel, f] += Σ_tile values[tile, channel] · gradients[tile, f] at one place.
+static void sum_place(float *sums, const Winograd *w, const int32_t *step, const float *values,
                       const float *gradients, index_t tiles) {
-  for (index_t f = 0; f < w->F; f += PANEL, sums += whole_tiles(w->C) * PANEL) {
-    const int columns = least(PANEL, w->F - f), vectors = vectors_for(columns);
-    const Matrix part = {gradients + f * w->block, 1, w->block};
-    pack(m->panel, part, tiles, columns, vectors);
-    for (index_t c = 0; c < w->C; c += ROWS) {
+  for (index_t f = 0; f < w->F; f += PANEL, gradients += w->block * PANEL)
+    for (index_t c = 0; c < w->C; c += ROWS, sums += ROWS * PANEL) {
       Rows at;
-      for (int r = 0; r < ROWS; r++)
-        at.row[r] = (const char *)(values + least(c + r, w->C - 1) * w->block);
+      for (int r = 0; r < ROWS; r++) at.row[r] = (const char *)(values + c + r);
       Tile tile = tile_of(splat(0), splat(0));
-      if (vectors == 2)
-        multiply(&tile, at, m->step, tiles, m->panel, ROWS, 2);
-      else
-        multiply(&tile, at, m->step, tiles, m->panel, ROWS, 1);
+      multiply(&tile, at, step, tiles, gradients, ROWS, 2);
       for (int r = 0; r < ROWS; r++)
-        for (int v = 0; v < vectors; v++) {
-          float *sum = sums + (c + r) * PANEL + v * LANES;
+        for (int v = 0; v < 2; v++) {
+          float *sum = sums + r * PANEL + v * LANES;
           store(sum, load(sum) + tile.sum[r][v]);
         }
     }
-  }
 }
 
 static void store_winograd_sums(float *dW, const Winograd *w, const float *sums) {
-  const index_t panel = whole_tiles(w->C) * PANEL, place = panels(w->F) * panel;
+  const index_t panel = whole_tiles(w->C) * PANEL;
   for (index_t f = 0; f < w->F; f++)
     for (index_t c = 0; c < w->C; c++) {
       float s[PLACES];
       for (int p = 0; p < PLACES; p++)
-        s[p] = sums[p * place + f / PANEL * panel + c * PANEL + f % PANEL];
+        s[p] = sums[p * w->in * w->out + f / PANEL * panel + c * PANEL + f % PANEL];
       transform_sum(dW + (f * w->C + c) * FILTER, s);
     }
 }
 
 static void sum_winograd(float *dW, const Winograd *w, const float *x, const float *dy,
                          const WeightSums *m) {
-  const index_t all = w->N * w->TH, place = panels(w->F) * whole_tiles(w->C) * PANEL;
+  const index_t all = w->N * w->TH, in = apart(w, w->in), out = apart(w, w->out);
   index_t framed = -1;
-  for (index_t t = 0; t < w->block; t++) m->step[t] = (int32_t)(t * (index_t)sizeof(float));
-  fill(m->frame, w->C * w->FH * w->FW + SLACK, 0);
-  fill(m->dy_frame, 2 * w->FW + SLACK, 0);
-  fill(m->sums, PLACES * place, 0);
+  for (index_t t = 0; t < w->block; t++)
+    m->step[t] = (int32_t)(t * w->in * (index_t)sizeof(float));
+  fill(m->frame, (index_t)frame_size(w), 0);
+  fill(m->dy_frame, LANES * dy_map(w), 0);
+  fill(m->values, PLACES * in, 0);
+  fill(m->gradients, PLACES * out, 0);
+  fill(m->sums, PLACES * w->in * w->out, 0);
   for (index_t first = 0; first < all; first += w->rows) {
     const index_t rows = least(w->rows, all - first);
     transform_block(m->values, w, m->frame, &framed, x, first, rows);
     gradient_block(m->gradients, w, m->dy_frame, dy, first, rows);
     for (int p = 0; p < PLACES; p++)
-      sum_place(m->sums + p * place, w, m, m->values + p * w->C * w->block,
-                m->gradients + p * w->F * w->block, rows * w->TW);
+      sum_place(m->sums + p * w->in * w->out, w, m->step, m->values + p * in,
+                m->gradients + p * out, rows * w->TW);
   }
   store_winograd_sums(dW, w, m->sums);
 }

@@ -7,9 +7,9 @@
  */
 
 import { coalesce } from "../python/coalesce.js";
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import { createLesson } from "../runs/lesson.js";
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 import { pace } from "./pace.js";
 
 /** Least time, in milliseconds, between two looks at a network that learns. */

@@ -4,9 +4,9 @@
  */
 
 import { create, createButton, setText } from "../dom/elements.js";
-import { engine } from "../python/engine.js";
 import { Watch } from "../python/lifeline.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { downloaded } from "../text/format.js";
 import { TimeLeft } from "../text/time-left.js";
 import { isWhereReaderActs } from "./status.js";

@@ -5,8 +5,8 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { onChange } from "../dom/changes.js";
-import { engine } from "../python/engine.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { drawing } from "./drawing.js";
 
 /** @import { Prediction } from "../python/protocol.js" */

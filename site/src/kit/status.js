@@ -6,7 +6,7 @@
  */
 
 import { setAttribute, setText, setTextAgain } from "../dom/elements.js";
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 
 /** What the reader did last. @type {{target: EventTarget | null}} */
 let action = { target: null };

@@ -1,8 +1,8 @@
 /** Says which network answered: the reader's own, or the one trained when the site was built. */
 
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import { valueName } from "../runs/settings.js";
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 import { count, percent } from "../text/format.js";
 
 /** What the ready networks are called. @type {Record<string, string>} */

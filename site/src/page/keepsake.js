@@ -1,9 +1,9 @@
 /** The training run, kept in this tab's session while its page is loaded again. */
 
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 import { tell } from "./notice.js";
 
-/** @import { Kept } from "../runs/training-run.js" */
+/** @import { Kept } from "../runs/worker-run.js" */
 
 const NAME = "glassnet.run";
 

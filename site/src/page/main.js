@@ -3,8 +3,8 @@
  * `glassnet` and the training run as `glassnet.run`.
  */
 
-import { engine } from "../python/engine.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { defineElements } from "../widgets/elements.js";
 import "./copied-formulas.js";
 import { takeUpRun } from "./keepsake.js";

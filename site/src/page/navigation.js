@@ -5,7 +5,7 @@
  * Why the theme does not do it: docs/about/decisions/addresses.md.
  */
 
-import { trainingRun } from "../runs/training-run.js";
+import { trainingRun } from "../runs/tab.js";
 import { arriveAt } from "./arrival.js";
 import { hush, tell } from "./notice.js";
 import { fetchPage, isOfThisVersion, PageError, putInPlace } from "./pages.js";

@@ -1,8 +1,8 @@
 /** Another version of the site that is published while a page of this one is open. */
 
-import { engine } from "../python/engine.js";
 import { onMissed } from "../python/missed.js";
-import { trainingRun } from "../runs/training-run.js";
+import { engine } from "../python/tab.js";
+import { trainingRun } from "../runs/tab.js";
 import { leaveWithRun } from "./keepsake.js";
 import { tell } from "./notice.js";
 import { fetchPage, isOfThisVersion } from "./pages.js";

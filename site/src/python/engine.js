@@ -1,20 +1,20 @@
 /**
- * The tab's one Python worker: requests go in and return promises, events come out.
+ * Python in a worker: requests go in and return promises, events come out.
  *
  * The worker starts with the first request and lives as long as the tab, across page changes. When
- * it dies, everything that waits for it is rejected with `WorkerDied`, and the next request starts
- * a new one. In the console this is `glassnet`: `await glassnet.python("glassnet.__version__")`.
+ * it dies, everything that waits for it is rejected with `WorkerDied`, the job under way ends as
+ * failed, and the next request starts a new one. A tab has one, in `tab.js`.
  */
 
 import { coalesce } from "./coalesce.js";
+import { Connection } from "./connection.js";
 import { Emitter } from "./emitter.js";
 import { LoadError, RequestError, WorkerDied } from "./engine-errors.js";
-import { Watch, watchLifeline } from "./lifeline.js";
-import { readManifest } from "./manifest.js";
+import { lasting } from "./lasting.js";
+import { Pending } from "./pending.js";
 import { PATIENCE } from "./protocol.js";
-import { explainEnd, startWorker } from "./start-worker.js";
 
-/** @import { Environment, Manifest, Reply, Requests, RequestType, WorkerEvent, WorkerEvents } from "./protocol.js" */
+/** @import { Environment, Job, Manifest, Reply, Requests, RequestType, WorkerEvent, WorkerEvents } from "./protocol.js" */
 
 /** @typedef {"off" | "loading" | "ready" | "failed"} EngineState */
 
@@ -22,53 +22,49 @@ import { explainEnd, startWorker } from "./start-worker.js";
  * What `engine.on` listens to: the worker's events, and three of the engine's own; `console` tells that
  * `isConsoleBusy` may have changed.
  * @typedef {WorkerEvents & {state: EngineState, died: Error, console: {}}} EngineEvents
+ *
+ * What an engine works with.
+ * @typedef {object} Means
+ * @property {(url: URL, name: string) => Worker} startWorker
+ * @property {() => Promise<Manifest>} readManifest
  */
 
-/**
- * `isLong` once it has taken a while.
- * @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, type: RequestType,
- *   isLong: boolean}} Waiting
- */
-
-/** Milliseconds after which the reader's own Python is said to hold up what else is asked. */
-const CONSOLE_PATIENCE = 1000;
-
-/** Seconds without any message, while an answer is due, after which the worker is taken for dead. */
-const SILENCE_PATIENCE = 30;
-
-class Engine {
+export class Engine {
   /** @type {EngineState} */
   state = "off";
   /** @type {Error | null} why loading failed */
   error = null;
   /** Seconds without a byte of any file after which downloads are given up. */
   patience = PATIENCE;
+  /** What the site was built with: versions, sizes, the network trained at build time. Needs no worker. */
+  manifest;
 
+  #startWorker;
   /** @type {Emitter<EngineEvents>} */
   #events = new Emitter();
+  #pending = new Pending(() => this.#events.emit("console", {}));
   /** @type {Promise<Environment> | null} */
   #ready = null;
-  /** @type {Promise<Manifest> | null} */
-  #manifest = null;
-  /** @type {Worker | null} */
-  #worker = null;
-  /** @type {Map<number, Waiting>} */
-  #waiting = new Map();
+  /** @type {Connection | null} */
+  #connection = null;
   /** @type {Map<RequestType, (params: any) => Promise<any>>} */
   #latest = new Map();
-  /** @type {Watch | null} */
-  #watch = null;
-  #unwatchLifeline = () => {};
   /** Whether the worker said that bytes are on their way. */
   #isDownloading = false;
-  #lastId = 0;
-  #training = false;
+  /** @type {string | null} the job under way in the worker */
+  #job = null;
   /** @type {WorkerDied | null} a death to be told when the page is shown again */
   #untold = null;
 
+  /** @param {Means} means */
+  constructor({ startWorker, readManifest }) {
+    this.#startWorker = startWorker;
+    this.manifest = lasting(readManifest);
+  }
+
   /** Whether the reader's own Python runs and runs, so that whatever else is asked has to wait. */
   get isConsoleBusy() {
-    return [...this.#waiting.values()].some(({ isLong }) => isLong);
+    return this.#pending.isConsoleBusy;
   }
 
   /**
@@ -130,19 +126,6 @@ class Engine {
   }
 
   /**
-   * What the site was built with: versions, sizes, the network trained at build time. Needs no worker.
-   *
-   * @returns {Promise<Manifest>}
-   */
-  manifest() {
-    this.#manifest ??= readManifest();
-    this.#manifest.catch(() => {
-      this.#manifest = null;
-    });
-    return this.#manifest;
-  }
-
-  /**
    * Loads Python unless it is loaded or loading. Called on a reader's intent, never on page load.
    *
    * @returns {Promise<Environment>}
@@ -166,7 +149,7 @@ class Engine {
 
   /** Frees the worker while the page is away (`pagehide`); nothing is told until `resume()`. */
   suspend() {
-    if (!this.#worker) return;
+    if (!this.#connection) return;
     this.#untold = new WorkerDied("Python was stopped while this page was away.");
     this.#close();
   }
@@ -182,8 +165,8 @@ class Engine {
     this.error = null;
     this.#enter("loading");
     try {
-      if (!this.#worker) this.#spawn();
-      const environment = await this.#post("load", this.#loadParams(), []);
+      this.#connection ??= this.#connect();
+      const environment = await this.#post("load", this.#loadParams());
       this.#enter("ready");
       return environment;
     } catch (error) {
@@ -197,72 +180,51 @@ class Engine {
   }
 
   /**
-   * The worker asks again for what is on its way. If nothing is, or it was asked in vain, a new worker is asked to load; whoever
-   * waits for the old one waits for the new one.
+   * The worker asks again for what is on its way. If nothing is, or it was asked in vain, a new worker
+   * is asked to load; whoever waits for the old one waits for the new one.
    */
   #askAgain() {
     if (this.#isDownloading) {
       this.#isDownloading = false; // until the worker is heard of: it may be gone
-      this.#post("ask_again", {}, []).catch(() => {}); // loading itself tells
+      this.#post("ask_again", {}).catch(() => {}); // loading itself tells
       return;
     }
     this.#close();
-    this.#spawn();
-    for (const [id, { type }] of this.#waiting) this.#send(id, type, this.#loadParams(), []);
+    this.#connection = this.#connect();
+    for (const [id, type] of this.#pending.types) {
+      this.#connection.send({ id, type, params: this.#loadParams() });
+    }
   }
 
-  #spawn() {
-    const name = `glassnet-worker-${Math.random().toString(36).slice(2)}`;
-    const worker = startWorker(new URL("../worker/worker.js", import.meta.url), name);
-    worker.onmessage = ({ data }) => this.#receive(data, name);
-    worker.onmessageerror = () =>
-      this.#die(new WorkerDied("A message from Python was unreadable."));
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (worker !== this.#worker) return; // the last words of one that was ended
-      this.#die(explainEnd(event.message));
-    };
-    this.#worker = worker;
-    this.#watch = new Watch(
-      SILENCE_PATIENCE,
-      () => this.#die(new WorkerDied(`Python did not answer for ${SILENCE_PATIENCE} seconds.`)),
-      () => this.#isAnswerDue(),
-    );
+  #connect() {
+    return new Connection({
+      startWorker: this.#startWorker,
+      receive: (message) => this.#receive(message),
+      die: (death) => this.#die(death),
+      isAnswerDue: () => this.#isAnswerDue(),
+    });
   }
 
   /**
    * @template {RequestType} Type
    * @param {Type} type
    * @param {Requests[Type]["params"]} params
-   * @param {Transferable[]} transfer
+   * @param {Transferable[]} [transfer]
    * @returns {Promise<Requests[Type]["value"]>}
    */
-  #post(type, params, transfer) {
-    return new Promise((resolve, reject) => {
-      if (!this.#worker) throw new WorkerDied("Python is not running.");
-      const id = ++this.#lastId;
-      this.#send(id, type, params, transfer);
-      const waiting = { resolve, reject, type, isLong: false };
-      this.#waiting.set(id, waiting);
-      if (type === "python") setTimeout(() => this.#lengthen(waiting), CONSOLE_PATIENCE);
-      if (this.isConsoleBusy) this.#events.emit("console", {}); // one more has to wait
-    });
-  }
-
-  /** @param {Waiting} waiting */
-  #lengthen(waiting) {
-    waiting.isLong = true;
-    this.#events.emit("console", {});
-  }
-
-  /**
-   * @param {number} id
-   * @param {RequestType} type
-   * @param {object} params
-   * @param {Transferable[]} transfer
-   */
-  #send(id, type, params, transfer) {
-    this.#worker?.postMessage({ id, type, params }, transfer);
+  async #post(type, params, transfer) {
+    const connection = this.#connection;
+    if (!connection) throw new WorkerDied("Python is not running.");
+    const answer = this.#pending.add(type, (id) => connection.send({ id, type, params }, transfer));
+    if (type === "start") {
+      answer.then(
+        () => {
+          this.#job = /** @type {Job} */ (params).job;
+        },
+        () => {}, // refused, and told to who asked
+      );
+    }
+    return answer;
   }
 
   /** iPads report themselves as Macs, and Pyodide 0.27 crashes in their Safari unless told (pyodide#5670). */
@@ -271,40 +233,12 @@ class Engine {
     return { ipad, patience: this.patience };
   }
 
-  /**
-   * @param {Reply | WorkerEvent} message
-   * @param {string} lifeline
-   */
-  #receive(message, lifeline) {
-    this.#watch?.heard();
-    if ("id" in message) this.#settle(message);
-    else if (message.event === "alive") {
-      if (message.lifeline) this.#watchLifeline(lifeline);
-    } else if (message.event === "fatal") {
-      this.#die(new WorkerDied(`Python crashed (${message.message}).`));
-    } else {
-      if (message.event === "done") this.#training = false;
-      if (message.event === "loading") this.#isDownloading = message.loaded < message.total;
-      this.#events.emit(message.event, /** @type {any} */ (message));
-    }
-  }
-
-  /** @param {Reply} reply */
-  #settle(reply) {
-    const waiting = this.#waiting.get(reply.id);
-    if (!waiting) return;
-    this.#waiting.delete(reply.id);
-    if (reply.ok && waiting.type === "train") this.#training = true;
-    if (reply.ok) waiting.resolve(reply.value);
-    else waiting.reject(new RequestError(reply.error));
-    if (waiting.isLong) this.#events.emit("console", {});
-  }
-
-  /** @param {string} lifeline */
-  #watchLifeline(lifeline) {
-    this.#unwatchLifeline = watchLifeline(lifeline, () =>
-      this.#die(new WorkerDied("Python stopped unexpectedly.")),
-    );
+  /** @param {Reply | WorkerEvent} message */
+  #receive(message) {
+    if ("id" in message) return this.#pending.settle(message);
+    if (message.event === "done" && message.job === this.#job) this.#job = null;
+    if (message.event === "loading") this.#isDownloading = message.loaded < message.total;
+    this.#events.emit(message.event, /** @type {any} */ (message));
   }
 
   /**
@@ -312,36 +246,31 @@ class Engine {
    * silence during them means nothing: the worker itself watches over what it downloads.
    */
   #isAnswerDue() {
-    if (this.state === "loading") return false;
-    const waiting = [...this.#waiting.values()];
-    return (this.#training || waiting.length > 0) && !waiting.some(({ type }) => type === "python");
+    if (this.state === "loading" || this.#pending.isOfConsole) return false;
+    return this.#job !== null || !this.#pending.isEmpty;
   }
 
   /** @param {Error} death */
   #die(death) {
     const wasReady = this.state === "ready";
-    const wasTraining = this.#training;
-    const waiting = [...this.#waiting.values()];
+    const job = this.#job;
     this.#close();
-    this.#waiting.clear();
-    this.#training = false;
-    for (const { reject } of waiting) reject(death);
+    this.#job = null;
+    this.#pending.reject(death);
     if (!wasReady) return; // `#load` was rejected and tells
     this.#ready = null;
     this.#enter("off");
-    if (wasTraining) {
+    if (job) {
       const error = { name: death.name, message: death.message };
-      this.#events.emit("done", { reason: "failed", error });
+      this.#events.emit("done", { job, reason: "failed", error });
     }
     this.#events.emit("died", death);
     this.#events.emit("console", {});
   }
 
   #close() {
-    this.#unwatchLifeline();
-    this.#watch?.stop();
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#connection?.close();
+    this.#connection = null;
     this.#isDownloading = false;
   }
 
@@ -362,5 +291,3 @@ function toLoadError(error) {
 function isDownloadFailure(error) {
   return error instanceof RequestError && error.name === "DownloadError";
 }
-
-export const engine = new Engine();

@@ -2,7 +2,7 @@
  * What the page and its worker say to each other: types, and the constants both sides need.
  *
  * Page → worker: a `Request`. Worker → page: exactly one `Reply` to each request, and `WorkerEvent`s
- * (told from replies by having no `id`). A run accepted by `train` ends in exactly one `done` event.
+ * (told from replies by having no `id`). A job accepted by `start` ends in exactly one `done` event.
  * JSON keys are snake_case, as in Python. This file imports nothing.
  *
  * A flat array of any element type; arrays cross as typed arrays and are transferred.
@@ -171,8 +171,17 @@
  * @property {ExperimentControl[]} controls
  * @property {Record<string, number | string>} thorough   values for a longer and surer run
  *
- * The experiment's ID and seed, and the values of its controls by name.
- * @typedef {{id: string, seed: number, [control: string]: number | string}} ExperimentStart
+ * What Python works at for long. One is under way at a time: starting one ends the other. `job` is its
+ * name, which its events carry.
+ * @typedef {{job: string, kind: "training"}} TrainingJob    of the run that `setup` or `restore` made
+ * @typedef {object} ExperimentJob
+ * @property {string} job
+ * @property {"experiment"} kind
+ * @property {string} id
+ * @property {number} seed
+ * @property {Record<string, number | string>} values       of the experiment's controls, by name
+ * @typedef {TrainingJob | ExperimentJob} Job
+ * @typedef {Job["kind"]} JobKind
  *
  * @typedef {object} ExperimentSlice
  * @property {number} done                 share of the work, 0..1
@@ -206,9 +215,9 @@
  * @property {{params: {}, value: Record<string, LayerType>}} layer_types   by type
  * @property {{params: {spec: object}, value: Costs}} check_spec  makes no network
  * @property {{params: Partial<Settings>, value: RunInfo}} setup
- * @property {{params: {}, value: null}} train                   ends in one `done` event
- * @property {{params: {}, value: null}} pause
- * @property {{params: {}, value: Slice}} step
+ * @property {{params: Job, value: null}} start                  it ends in one `done` event
+ * @property {{params: {job: string}, value: null}} stop         a job, which has ended when this is answered
+ * @property {{params: {}, value: Slice}} step                   stops training
  * @property {{params: Partial<Settings>, value: Settings}} configure  LIVE_SETTINGS of settings.js
  * @property {{params: Drawing, value: Prediction}} predict
  * @property {{params: Subject, value: Look}} look
@@ -218,9 +227,6 @@
  * @property {{params: {data: Uint8Array, settings: Settings}, value: RunInfo}} restore
  * @property {{params: {}, value: Uint8Array}} save_model        an .npz file
  * @property {{params: {source: string}, value: unknown}} python
- * @property {{params: ExperimentStart, value: ExperimentDescription}} start_experiment
- * @property {{params: {budget_ms: number}, value: ExperimentSlice}} experiment_slice
- * @property {{params: {}, value: null}} stop_experiment
  * @property {{params: {lesson: string, method: string, parameters: object}, value: any}} lesson
  *
  * @typedef {keyof Requests} RequestType
@@ -237,9 +243,9 @@
  * @typedef {object} WorkerEvents
  * @property {{lifeline: boolean}} alive     the worker runs; whether it holds its lifeline
  * @property {{stage: LoadingStage, label: string, loaded: number, total: number}} loading  bytes
- * @property {Slice} progress
- * @property {{bytes: Uint8Array, step: number}} checkpoint
- * @property {{reason: "finished" | "paused" | "failed", error?: Failure}} done
+ * @property {TrainingJob & Slice | {job: string, kind: "experiment"} & ExperimentSlice} progress
+ * @property {{job: string, bytes: Uint8Array, step: number}} checkpoint   what to go on from
+ * @property {{job: string, reason: "finished" | "stopped" | "failed", error?: Failure}} done
  * @property {{message: string}} fatal       the interpreter is dead
  *
  * @typedef {keyof WorkerEvents} WorkerEventName
@@ -256,10 +262,13 @@
  *   test_accuracy: number, recipe: Record<string, unknown>}} pretrained
  */
 
-/** Longest time, in milliseconds, one slice of training may take before the worker listens again. */
+/** The name of the one training job. */
+export const TRAINING = "training";
+
+/** Longest time, in milliseconds, one slice of a job may take before the worker listens again. */
 export const SLICE_MS = 40;
 
-/** Least time, in milliseconds, between two checkpoints while training. */
+/** Least time, in milliseconds, between two checkpoints of a job. */
 export const CHECKPOINT_MS = 2000;
 
 /**

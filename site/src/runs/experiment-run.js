@@ -1,25 +1,29 @@
 /**
- * One run of an experiment: the state it is in and what it has shown so far. No DOM.
+ * The run of an experiment: the state it is in and what it has shown so far. No DOM.
  *
- * A tab runs one experiment at a time: starting one stops the other. Training is paused first, and
- * an experiment stops when training begins, so that neither slows the other down.
+ * What it shows depends on nothing but its seed and values: if Python dies, it begins again from its
+ * beginning.
  */
 
-import { engine } from "../python/engine.js";
-import { SLICE_MS } from "../python/protocol.js";
-import { trainingRun } from "./training-run.js";
+import { Changes } from "./changes.js";
 
-/** @import { ExperimentResult, View } from "../python/protocol.js" */
+/** @import { Engine } from "../python/engine.js" */
+/** @import { ExperimentResult, View, WorkerEvents } from "../python/protocol.js" */
+/** @import { Party, Turns } from "./turns.js" */
 
 /**
  * `stopped`: by the reader, or by something that needed Python more.
  * @typedef {"idle" | "loading" | "running" | "done" | "stopped" | "failed"} ExperimentState
+ *
+ * @typedef {Record<string, number | string>} Values of the experiment's controls, by name
  */
 
-/** @type {ExperimentRun | null} the one under way */
-let current = null;
+/** Deaths of the worker after which a run is given up: what always kills it would do so again. */
+const MAX_DEATHS = 2;
 
 export class ExperimentRun {
+  /** @type {"experiment"} */
+  kind = "experiment";
   /** @type {ExperimentState} */
   state = "idle";
   seed = 0;
@@ -36,16 +40,25 @@ export class ExperimentRun {
   /** @type {string | null} what the reader should know and need not act on */
   notice = null;
 
-  /** @type {Set<() => void>} */
-  #subscribers = new Set();
-  /** @type {object | null} changes with every start and stop: who still holds an old one must end */
-  #turn = null;
+  #engine;
+  #turns;
+  /** @type {Values} */
+  #values = {};
+  /** @type {string | null} the worker's name of what is under way: who still holds an old one must end */
+  #job = null;
+  #jobCount = 0;
+  #deaths = 0;
   #began = 0;
-  #stopWatching = () => {};
+  #changes = new Changes();
 
-  /** @param {string} id */
-  constructor(id) {
+  /** @param {Engine} engine @param {Turns} turns @param {string} id */
+  constructor(engine, turns, id) {
+    this.#engine = engine;
+    this.#turns = turns;
     this.id = id;
+    turns.join(this);
+    engine.on("progress", (progress) => this.#onProgress(progress));
+    engine.on("done", (done) => this.#onDone(done));
   }
 
   get isUnderWay() {
@@ -57,94 +70,104 @@ export class ExperimentRun {
    * `error`.
    *
    * @param {number} seed
-   * @param {Record<string, number | string>} values of the experiment's controls, by name
+   * @param {Values} values
    */
-  async start(seed, values) {
-    current?.stop();
-    current = this;
-    const turn = {};
-    this.#turn = turn;
-    Object.assign(this, { seed, done: 0, seconds: 0, views: [], result: null });
-    Object.assign(this, { error: null, notice: null });
-    this.#enter(engine.state === "ready" ? "running" : "loading");
-    try {
-      await (engine.state === "failed" ? engine.retry() : engine.start());
-      if (this.#turn === turn) await this.#begin(turn, values);
-      while (this.#turn === turn) await this.#goOn(turn);
-    } catch (error) {
-      if (this.#turn === turn) this.#fail(/** @type {Error} */ (error));
-    }
+  start(seed, values) {
+    this.stop();
+    this.seed = seed;
+    this.#values = values;
+    this.#deaths = 0;
+    this.notice = null;
+    return this.#begin();
   }
 
   /** Ends the run; Python is told, and stops after the slice under way. */
   stop() {
-    if (!this.isUnderWay) return;
-    // Requests are answered in order: one that is still on its way to begin is ended by this, too.
-    if (engine.state === "ready") engine.request("stop_experiment").catch(() => {}); // it is gone
+    if (!this.#job) return;
+    // Requests are answered in order: a start that is still on its way is stopped by this, too.
+    if (this.#engine.state === "ready") {
+      this.#engine.request("stop", { job: this.#job }).catch(() => {}); // it is gone
+    }
     this.#end("stopped");
   }
 
+  /** For something else that begins. @param {Party["kind"]} kind */
+  giveWay(kind) {
+    if (kind === "training") this.notice = "Stopped because training began.";
+    this.stop();
+  }
+
   /**
-   * @param {() => void} subscriber called after every change
+   * Calls `subscriber` at once and after each change, at most once a frame while numbers change.
+   *
+   * @param {(run: ExperimentRun) => void} subscriber
    * @returns {() => void} unsubscribes
    */
   subscribe(subscriber) {
-    this.#subscribers.add(subscriber);
-    return () => this.#subscribers.delete(subscriber);
+    return this.#changes.subscribe(() => subscriber(this));
   }
 
-  /** @param {object} turn @param {Record<string, number | string>} values */
-  async #begin(turn, values) {
-    if (trainingRun.state === "training" || trainingRun.state === "loading") {
-      await trainingRun.pause("Training was paused for an experiment. Train goes on from here.");
-      if (this.#turn !== turn) return;
-      this.notice = "Training was paused for this run.";
+  async #begin() {
+    const job = `${this.id}, run ${++this.#jobCount}`;
+    this.#job = job;
+    Object.assign(this, { done: 0, seconds: 0, views: [], result: null, error: null });
+    this.#enter(this.#engine.state === "ready" ? "running" : "loading");
+    try {
+      const others = this.#turns.take(this);
+      await (this.#engine.state === "failed" ? this.#engine.retry() : this.#engine.start());
+      const wasTraining = (await others).some(({ kind }) => kind === "training");
+      if (this.#job !== job) return;
+      if (wasTraining) this.notice = "Training was paused for this run.";
+      const { id, seed } = this;
+      const start = { job, kind: /** @type {const} */ ("experiment"), id, seed };
+      await this.#engine.request("start", { ...start, values: this.#values });
+      if (this.#job !== job) return;
+      this.#began = performance.now();
+      this.#enter("running");
+    } catch (error) {
+      if (this.#job === job) this.#onFailure(/** @type {Error} */ (error));
     }
-    await engine.request("start_experiment", { id: this.id, seed: this.seed, ...values });
-    if (this.#turn !== turn) return;
-    this.#began = performance.now();
-    this.#stopWatching = trainingRun.subscribe(({ state }) => {
-      if (state !== "training") return;
-      this.notice = "Stopped because training began.";
-      this.stop();
-    });
-    this.#enter("running");
   }
 
-  /** @param {object} turn */
-  async #goOn(turn) {
-    const slice = await engine.request("experiment_slice", { budget_ms: SLICE_MS });
-    if (this.#turn !== turn) return;
-    this.done = slice.done;
+  /** @param {WorkerEvents["progress"]} progress */
+  #onProgress(progress) {
+    if (progress.kind !== "experiment" || progress.job !== this.#job) return;
+    const { done, views, result } = progress;
+    this.done = done;
     this.seconds = (performance.now() - this.#began) / 1000;
-    if (slice.views) this.views = slice.views;
-    if (!slice.result) return this.#tell();
-    this.result = slice.result;
-    this.views = slice.result.views;
-    this.#end("done");
+    this.result = result;
+    this.views = result?.views ?? views ?? this.views;
+    this.#changes.tellSoon();
   }
 
-  /** @param {Error} error */
-  #fail(error) {
-    this.error = error.message;
+  /** @param {WorkerEvents["done"]} done */
+  #onDone({ job, reason, error }) {
+    if (job !== this.#job) return;
+    if (error?.name === "WorkerDied") this.notice = `${error.message} The run began again.`;
+    if (error) this.#onFailure(error);
+    else this.#end(reason === "finished" ? "done" : "stopped");
+  }
+
+  /** @param {{name: string, message: string}} failure */
+  #onFailure({ name, message }) {
+    if (name === "WorkerDied" && ++this.#deaths < MAX_DEATHS) {
+      this.#begin();
+      return;
+    }
+    this.error = message;
+    this.notice = null;
     this.#end("failed");
   }
 
   /** @param {ExperimentState} state */
   #end(state) {
-    if (current === this) current = null;
-    this.#turn = null;
-    this.#stopWatching();
+    this.#job = null;
     this.#enter(state);
   }
 
   /** @param {ExperimentState} state */
   #enter(state) {
     this.state = state;
-    this.#tell();
-  }
-
-  #tell() {
-    for (const subscriber of [...this.#subscribers]) subscriber();
+    this.#changes.tell();
   }
 }

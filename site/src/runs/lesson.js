@@ -1,6 +1,6 @@
 /** A lesson's Python side: the functions of one module in `glassnet.lessons`. */
 
-import { engine } from "../python/engine.js";
+import { engine } from "../python/tab.js";
 import { readExample } from "./examples.js";
 
 /**

@@ -1,13 +1,16 @@
 /** The ways out of what went wrong: what their buttons say and do. */
 
 /** @import { Remedy } from "./run-error.js" */
-/** @import { trainingRun } from "./training-run.js" */
+/** @import { TrainingRun } from "./training-run.js" */
 
-/** @typedef {{label: string, apply: () => void}} Offer */
+/**
+ * @typedef {{label: string, apply: () => void}} Offer
+ * @typedef {Pick<TrainingRun, "settings" | "reset" | "retry" | "configure" | "train">} Mendable
+ */
 
 /**
  * @param {Remedy} remedy
- * @param {typeof trainingRun} run
+ * @param {Mendable} run
  * @returns {Offer}
  */
 export function offer(remedy, run) {

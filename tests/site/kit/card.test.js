@@ -3,7 +3,7 @@ import { afterEach, mock, test } from "node:test";
 import { signal } from "@preact/signals-core";
 import { turnScheme } from "../small-dom.js";
 
-const { engine } = await import("../../../site/src/python/engine.js");
+const { engine } = await import("../../../site/src/python/tab.js");
 const { currentScheme } = await import("../../../site/src/draw/theme.js");
 const { Card } = await import("../../../site/src/kit/card.js");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import "../small-dom.js";
 
-const { engine } = await import("../../../site/src/python/engine.js");
+const { engine } = await import("../../../site/src/python/tab.js");
 const { drawing } = await import("../../../site/src/kit/drawing.js");
 const { lessonElement } = await import("../../../site/src/kit/lesson-card.js");
 

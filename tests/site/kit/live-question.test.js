@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { engine } from "../../../site/src/python/engine.js";
+import { engine } from "../../../site/src/python/tab.js";
 
 /** The page's clock, in milliseconds, and what waits for it. */
 let now = 0;
@@ -14,7 +14,7 @@ globalThis.window = {
 globalThis.requestAnimationFrame = () => 1;
 globalThis.cancelAnimationFrame = () => {};
 const { LiveQuestion } = await import("../../../site/src/kit/live-question.js");
-const { trainingRun } = await import("../../../site/src/runs/training-run.js");
+const { trainingRun } = await import("../../../site/src/runs/tab.js");
 
 /** What Python has been asked and has not answered, oldest first. */
 let pending = [];

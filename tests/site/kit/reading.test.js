@@ -3,8 +3,8 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { effect } from "@preact/signals-core";
 import "../small-dom.js";
 
-const { engine } = await import("../../../site/src/python/engine.js");
-const { trainingRun } = await import("../../../site/src/runs/training-run.js");
+const { engine } = await import("../../../site/src/python/tab.js");
+const { trainingRun } = await import("../../../site/src/runs/tab.js");
 const { onChange } = await import("../../../site/src/dom/changes.js");
 const { drawing } = await import("../../../site/src/kit/drawing.js");
 const { reading } = await import("../../../site/src/kit/reading.js");

@@ -5,6 +5,7 @@
  */
 
 import { DownloadError } from "../download.js";
+import { lasting } from "../lasting.js";
 import { readManifest } from "../manifest.js";
 import { openBridge } from "./convert.js";
 import { DataSets } from "./data-sets.js";
@@ -127,27 +128,6 @@ export class Loader {
 function inWords(stage, error) {
   const why = error instanceof Error ? error.message : String(error);
   return `${FAILURES[stage]} (${why.trim().split("\n").at(-1)}).`;
-}
-
-/**
- * Makes something once, whoever asks for it how often; what failed is made anew.
- *
- * @template {any[]} Parameters
- * @template Value
- * @param {(...parameters: Parameters) => Promise<Value>} make
- * @returns {(...parameters: Parameters) => Promise<Value>}
- */
-function lasting(make) {
-  /** @type {Promise<Value> | null} */
-  let made = null;
-  return (...parameters) => {
-    if (made) return made;
-    made = make(...parameters);
-    made.catch(() => {
-      made = null;
-    });
-    return made;
-  };
 }
 
 /**

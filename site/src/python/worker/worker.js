@@ -1,19 +1,17 @@
 /**
- * Python's side of the tab: answers requests and owns the training loop.
- *
- * Training runs in slices of some 40 ms; between two of them the worker listens, so that pause, step and
- * changed settings take effect at once, without shared memory. A request gets exactly one reply; a
- * run accepted by `train` ends in exactly one `done`.
+ * Python's side of the tab: answers requests and does jobs. A request gets exactly one reply; a job
+ * accepted by `start` ends in exactly one `done`.
  */
 
 import { holdLifeline } from "../lifeline.js";
-import { CHECKPOINT_MS, SLICE_MS } from "../protocol.js";
+import { TRAINING } from "../protocol.js";
 import { transferables } from "./convert.js";
+import { Jobs } from "./jobs.js";
 import { Loader } from "./loader.js";
 
 /** @import { Bridge } from "./convert.js" */
 /** @import { DataSets } from "./data-sets.js" */
-/** @import { Failure, LoadParams, Reply, Settings, Slice, WorkerEvent } from "../protocol.js" */
+/** @import { ExperimentSlice, Failure, Job, LoadParams, Reply, Settings, Slice, WorkerEvent } from "../protocol.js" */
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 
@@ -25,9 +23,28 @@ let bridge = () => {
 let dataSets;
 /** @type {Loader | null} while Python is not loaded */
 let loader = null;
-/** @type {object | null} the run under way */
-let run = null;
+/** Updates that the training run has made. */
 let stepCount = 0;
+
+const jobs = new Jobs(
+  {
+    training: {
+      begin: () => {},
+      advance: (budget) => counted(bridge("run_slice", budget)),
+      isOver: (/** @type {Slice} */ { phase }) => phase === "done",
+      isMilestone: (/** @type {Slice} */ { evaluation }) => evaluation !== null,
+      tellCheckpoint,
+      end: tellCheckpoint,
+    },
+    experiment: {
+      begin: ({ id, seed, values }) => bridge("start_experiment", { id, seed, ...values }),
+      advance: (budget) => bridge("experiment_slice", budget),
+      isOver: (/** @type {ExperimentSlice} */ { result }) => result !== null,
+      end: () => bridge("stop_experiment"),
+    },
+  },
+  { post, listen, describe },
+);
 
 /** What a request does; the others go to Python as they are. @type {Record<string, (params: any) => any>} */
 const handlers = {
@@ -52,40 +69,43 @@ const handlers = {
   /** @param {Partial<Settings>} settings */
   async setup(settings) {
     if (settings.data === "full") await addData("full");
-    endRun("paused");
+    jobs.stop(TRAINING);
     return counted(bridge("setup", { settings }));
   },
 
-  train() {
-    if (run) throw new Error("A run is under way already.");
-    run = {};
-    return null;
+  /** @param {{data: Uint8Array, settings: Settings}} params */
+  async restore({ data, settings }) {
+    if (settings.data === "full") await addData("full");
+    jobs.stop(TRAINING);
+    return counted(bridge("restore", { data, settings }));
   },
 
-  pause: () => null,
-
   step() {
-    endRun("paused");
+    jobs.stop(TRAINING);
     return counted(bridge("step"));
   },
 
   /** @param {Partial<Settings>} changes */
   configure: (changes) => bridge("configure", { changes }),
 
-  /** @param {{data: Uint8Array, settings: Settings}} params */
-  async restore({ data, settings }) {
-    if (settings.data === "full") await addData("full");
-    endRun("paused");
-    return counted(bridge("restore", { data, settings }));
+  /** @param {Job} job */
+  start(job) {
+    jobs.accept(job);
+    return null;
+  },
+
+  /** @param {{job: string}} params */
+  stop({ job }) {
+    jobs.stop(job);
+    return null;
   },
 };
 
 /** What a request leads to once it has been answered. @type {Record<string, () => void>} */
 const consequences = {
-  setup: postCheckpoint,
-  train: runSlices,
-  pause: () => endRun("paused"),
-  step: postCheckpoint,
+  setup: tellCheckpoint,
+  step: tellCheckpoint,
+  start: () => jobs.run(),
 };
 
 scope.onmessage = async ({ data: { id, type, params } }) => {
@@ -108,42 +128,8 @@ function counted(report) {
   return report;
 }
 
-/** Trains until the run ends, one slice after the other. */
-async function runSlices() {
-  const mine = run;
-  let lastCheckpoint = performance.now();
-  while (run === mine) {
-    try {
-      /** @type {Slice} */
-      const slice = counted(bridge("run_slice", { budget_ms: SLICE_MS }));
-      post({ event: "progress", ...slice });
-      if (slice.phase === "done") return endRun("finished");
-      if (slice.evaluation || performance.now() - lastCheckpoint > CHECKPOINT_MS) {
-        postCheckpoint();
-        lastCheckpoint = performance.now();
-      }
-    } catch (error) {
-      run = null;
-      return post({ event: "done", reason: "failed", error: describe(error) });
-    }
-    await listen();
-  }
-}
-
-/** @param {"finished" | "paused"} reason */
-function endRun(reason) {
-  if (!run) return;
-  run = null;
-  try {
-    postCheckpoint();
-    post({ event: "done", reason });
-  } catch (error) {
-    post({ event: "done", reason: "failed", error: describe(error) });
-  }
-}
-
-function postCheckpoint() {
-  post({ event: "checkpoint", bytes: bridge("checkpoint"), step: stepCount });
+function tellCheckpoint() {
+  post({ event: "checkpoint", job: TRAINING, bytes: bridge("checkpoint"), step: stepCount });
 }
 
 const channel = new MessageChannel();

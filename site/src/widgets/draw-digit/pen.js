@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import { setText } from "../../dom/elements.js";
 import { arrowStep } from "../../draw/arrows.js";
 import { drawing, SIDE } from "../../kit/drawing.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 
 /** How far an arrow key moves the pen: one of 28 pixels. */
 const STRIDE = SIDE / 28;

@@ -1,7 +1,7 @@
 /** How the network that reads before any training was made, folded away; all of it from the manifest. */
 
 import { create } from "../../dom/elements.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { labelOf, SETTING_NAMES, valueName } from "../../runs/settings.js";
 
 /** @import { Manifest } from "../../python/protocol.js" */

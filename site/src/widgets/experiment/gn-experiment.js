@@ -8,13 +8,14 @@
 
 import { create, setAttribute, setText } from "../../dom/elements.js";
 import { readExample } from "../../runs/examples.js";
-import { ExperimentRun } from "../../runs/experiment-run.js";
+import { experiments } from "../../runs/tab.js";
 import { createExperimentFields } from "./fields.js";
 import { createExperimentStatus } from "./status.js";
 import { createVerdict } from "./verdict.js";
 import { createViews } from "./views.js";
 
 /** @import { ExperimentDescription, ExperimentResult } from "../../python/protocol.js" */
+/** @import { ExperimentRun } from "../../runs/experiment-run.js" */
 
 /**
  * A stored run; its `values` are the controls' defaults.
@@ -25,15 +26,11 @@ import { createViews } from "./views.js";
  * @property {ExperimentResult} result
  */
 
-/**
- * What this tab keeps of experiments whose page was left, by their ids: the last result and what
- * stood in the fields.
- * @type {Map<string, {run: ExperimentRun, entries: Record<string, string>}>}
- */
-const kept = new Map();
+/** What stood in the fields of experiments whose page was left, by their ids. @type {Map<string, Record<string, string>>} */
+const leftEntries = new Map();
 
 export default class ExperimentCard extends HTMLElement {
-  #run = kept.get(this.id)?.run ?? new ExperimentRun(this.id);
+  #run = experiments.run(this.id);
   /** Counts how often the card came into a page or left it. */
   #visit = 0;
   #destroy = () => {};
@@ -51,8 +48,6 @@ export default class ExperimentCard extends HTMLElement {
 
   disconnectedCallback() {
     this.#visit++;
-    this.#run.stop();
-    if (!this.#run.result) this.#run = new ExperimentRun(this.id);
     this.#destroy();
     this.#destroy = () => {};
   }
@@ -70,7 +65,7 @@ export default class ExperimentCard extends HTMLElement {
     const stored = this.querySelector(".gn-verdict");
     if (!stored) return; // the page says nothing of its result
     const run = this.#run;
-    const form = createForm(example, run, kept.get(this.id)?.entries);
+    const form = createForm(example, run, leftEntries.get(this.id));
     const status = createExperimentStatus();
     const views = createViews();
     const verdict = createVerdict();
@@ -94,14 +89,13 @@ export default class ExperimentCard extends HTMLElement {
     };
     const unsubscribe = run.subscribe(update);
     this.#destroy = () => {
-      kept.set(this.id, { run: this.#run, entries: form.entries() });
+      leftEntries.set(this.id, form.entries());
       unsubscribe();
       status.destroy();
       views.destroy();
       parts[0].before(stored);
       for (const part of parts) part.remove();
     };
-    update();
   }
 }
 

@@ -10,8 +10,8 @@ import { pace } from "../../kit/pace.js";
 import { peak } from "../../kit/place.js";
 import { reading } from "../../kit/reading.js";
 import { createStageView } from "../../kit/stage.js";
-import { engine } from "../../python/engine.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { engine } from "../../python/tab.js";
+import { trainingRun } from "../../runs/tab.js";
 import { createCellView } from "./cell.js";
 import { stagesOf } from "./stages.js";
 

@@ -5,8 +5,8 @@ import { create, createButton, setText } from "../../dom/elements.js";
 import { createConfusion } from "../../draw/confusion.js";
 import { drawHeatmap } from "../../draw/heatmap.js";
 import { Card } from "../../kit/card.js";
-import { engine } from "../../python/engine.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { engine } from "../../python/tab.js";
+import { trainingRun } from "../../runs/tab.js";
 import { confidence, count } from "../../text/format.js";
 
 /** @import { Mistakes as MistakesData } from "../../python/protocol.js" */

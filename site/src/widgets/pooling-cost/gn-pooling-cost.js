@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals-core";
 import { create, setText, uniqueId } from "../../dom/elements.js";
 import { lessonElement } from "../../kit/lesson-card.js";
-import { engine } from "../../python/engine.js";
+import { engine } from "../../python/tab.js";
 import { count, decimal } from "../../text/format.js";
 
 /** @import { LessonCard } from "../../kit/lesson-card.js" */

@@ -3,11 +3,11 @@
 import { create, setAttribute, setText, uniqueId } from "../../dom/elements.js";
 import { OPTIONS } from "../../runs/options.js";
 import { choicesOf, labelOf } from "../../runs/settings.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { trainingRun } from "../../runs/tab.js";
 import { typedNumber, unclear } from "../../text/typed-number.js";
 
 /** @import { SettingName } from "../../runs/settings.js" */
-/** @import { RunError } from "../../runs/training-run.js" */
+/** @import { RunError } from "../../runs/visible-run.js" */
 
 /**
  * @typedef {object} Field

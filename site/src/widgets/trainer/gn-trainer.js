@@ -2,8 +2,8 @@
 
 import { create, setAttribute, setAvailable, setText, uniqueId } from "../../dom/elements.js";
 import { pace } from "../../kit/pace.js";
-import { engine } from "../../python/engine.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { engine } from "../../python/tab.js";
+import { trainingRun } from "../../runs/tab.js";
 import { count } from "../../text/format.js";
 import { createTrainerCurves } from "./curves.js";
 import { createSettingField } from "./field.js";

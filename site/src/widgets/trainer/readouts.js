@@ -3,8 +3,7 @@
 import { create, setAttribute, setText } from "../../dom/elements.js";
 import { count, duration, magnitude, percent } from "../../text/format.js";
 
-/** @import { trainingRun } from "../../runs/training-run.js" */
-/** @typedef {typeof trainingRun} TrainingRun */
+/** @import { TrainingRun } from "../../runs/training-run.js" */
 
 /**
  * @typedef {object} Readout

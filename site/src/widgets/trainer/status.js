@@ -3,13 +3,13 @@
 import { create, setAttribute, setText } from "../../dom/elements.js";
 import { createLoadingLine } from "../../kit/loading-line.js";
 import { setProblem } from "../../kit/problem.js";
-import { engine } from "../../python/engine.js";
 import { startBytes } from "../../python/manifest.js";
-import { trainingRun } from "../../runs/training-run.js";
+import { engine } from "../../python/tab.js";
+import { trainingRun } from "../../runs/tab.js";
 import { count, downloaded, megabytes, percent } from "../../text/format.js";
 import { createSpeaker } from "./speaker.js";
 
-/** @typedef {typeof trainingRun} TrainingRun */
+/** @import { TrainingRun } from "../../runs/training-run.js" */
 
 /** @param {() => void} focusNext takes the focus from a button that goes when it is pressed */
 export function createStatus(focusNext) {
