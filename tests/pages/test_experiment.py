@@ -92,7 +92,6 @@ def test_a_run_replaces_the_example_unless_it_is_stopped(card: ExperimentCard) -
     card.expect_origin("example")  # nothing was there to be shown yet
     card.set(**SMALL, seed=7)
     card.press("Run")
-    card.expect_state("loading", "running")
     card.expect_state("done")
     card.expect_origin("live")
     card.expect_verdict()
