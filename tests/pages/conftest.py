@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors, watched
 from tools import browser as browsers
 from tools.serve import Handler, server
@@ -115,3 +116,21 @@ def home(page: Page, site: str) -> Page:
     """The home page."""
     page.goto(site)
     return page
+
+
+@pytest.fixture(scope="package")
+def warm_visit(browser: Browser, site: str) -> Iterator[WarmReader]:
+    """The one visit behind `warm`."""
+    context = browser.new_context()
+    errors = PageErrors(context, site)
+    page = context.new_page()
+    page.goto(f"{site}learn/")
+    yield WarmReader(page, errors)
+    context.close()
+
+
+@pytest.fixture
+def warm(warm_visit: WarmReader) -> Iterator[WarmReader]:
+    """A reader in whose tab Python runs already; the test fails on what goes wrong meanwhile."""
+    yield warm_visit
+    warm_visit.errors.check()

@@ -8,11 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
 from tests.pages.test_look import serious_violations, too_wide
+from tests.pages.warm import PHONE, WarmReader
 from tests.pages.watch import PageErrors
 
 
-def open_widget(page: Page, site: str, lesson: str) -> Locator:
-    page.goto(f"{site}learn/{lesson}/")
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-conv-stepper")
     expect(field(widget, "Map")).to_be_visible()
     expect(widget.locator(".gn-stepper__sum")).not_to_be_empty()
@@ -20,18 +20,25 @@ def open_widget(page: Page, site: str, lesson: str) -> Locator:
 
 
 @pytest.fixture
-def kernel(page: Page, site: str) -> Locator:
-    return open_widget(page, site, "convolution")
+def cold(page: Page, site: str) -> Locator:
+    """The first of the three before Python was ever asked."""
+    page.goto(f"{site}learn/convolution/")
+    return shown(page)
 
 
 @pytest.fixture
-def shape(page: Page, site: str) -> Locator:
-    return open_widget(page, site, "shapes")
+def kernel(warm: WarmReader) -> Locator:
+    return shown(warm.open("convolution"))
 
 
 @pytest.fixture
-def channels(page: Page, site: str) -> Locator:
-    return open_widget(page, site, "channels")
+def shape(warm: WarmReader) -> Locator:
+    return shown(warm.open("shapes"))
+
+
+@pytest.fixture
+def channels(warm: WarmReader) -> Locator:
+    return shown(warm.open("channels"))
 
 
 def field(widget: Locator, name: str) -> Locator:
@@ -46,20 +53,21 @@ def numbers(table: Locator) -> list[float]:
     return [float(text.replace("−", "-")) for text in table.locator("td").all_inner_texts()]
 
 
-def test_the_arithmetic_adds_up_without_python(kernel: Locator, page_errors: PageErrors) -> None:
-    patch, weights, products = (numbers(table) for table in kernel.locator("table").all())
+def test_the_arithmetic_adds_up_without_python(cold: Locator, page_errors: PageErrors) -> None:
+    patch, weights, products = (numbers(table) for table in cold.locator("table").all())
     assert weights == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
     for pixel, weight, term in zip(patch, weights, products, strict=True):
         assert term == pytest.approx(pixel * weight, abs=0.011)
-    words = kernel.locator(".gn-stepper__sum").inner_text().replace("−", "-")
+    words = cold.locator(".gn-stepper__sum").inner_text().replace("−", "-")
     shown = re.search(r"add up to (-?[\d.]+),", words)
     assert shown is not None
     assert float(shown[1]) == pytest.approx(sum(products), abs=0.05)
-    expect(kernel.locator(".gn-stepper__patches li")).to_have_count(8)
+    expect(cold.locator(".gn-stepper__patches li")).to_have_count(8)
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
-def test_the_window_is_moved_by_button_pointer_and_arrow_keys(kernel: Locator, page: Page) -> None:
+def test_the_window_is_moved_by_button_pointer_and_arrow_keys(kernel: Locator) -> None:
+    page = kernel.page
     box = field(kernel, "Image").bounding_box()
     assert box is not None
     # The window has pixel (10, 13) in its middle, so its corner is (9, 12); people count from 1.
@@ -121,7 +129,8 @@ def test_the_formula_is_filled_in_and_the_layer_agrees(shape: Locator) -> None:
     expect(shape.locator("output").nth(2)).to_have_text("4")
 
 
-def test_a_sign_stands_before_its_table(shape: Locator, page: Page) -> None:
+def test_a_sign_stands_before_its_table(shape: Locator) -> None:
+    page = shape.page
     row = shape.locator(".gn-stepper__row")
     for side, width in product((7, 6, 5, 3), (1280, 390)):
         page.set_viewport_size({"width": width, "height": 900})
@@ -201,10 +210,10 @@ def test_backward_reaches_every_channel(channels: Locator) -> None:
 @pytest.mark.parametrize("lesson", ["convolution", "shapes", "channels"])
 @pytest.mark.parametrize("direction", ["Forward", "Backward"])
 def test_it_fits_a_phone_with_everything_open(
-    page: Page, site: str, lesson: str, direction: str
+    warm: WarmReader, lesson: str, direction: str
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 800})
-    widget = open_widget(page, site, lesson)
+    page = warm.open(lesson, PHONE)
+    widget = shown(page)
     widget.get_by_label(direction).check()
     for summary in widget.locator("summary").all():
         summary.click()

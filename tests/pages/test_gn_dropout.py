@@ -6,12 +6,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("dropout"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/dropout/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-dropout")
     expect(widget.get_by_role("img", name="Activations: one square")).to_be_visible()
     return widget
@@ -39,9 +50,9 @@ def expect_steps(widget: Locator, steps: int) -> None:
     )
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(widget.locator(".gn-dropout__status")).to_contain_text("times 2.00")
-    expect(widget).to_contain_text("Read by the whole network: 4")
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect(cold.locator(".gn-dropout__status")).to_contain_text("times 2.00")
+    expect(cold).to_contain_text("Read by the whole network: 4")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 

@@ -4,12 +4,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("weight-sharing"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/weight-sharing/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-equivariance")
     expect(widget.get_by_role("img", name="Map of filter 1, 26 by 26 values")).to_be_visible()
     return widget
@@ -27,14 +38,15 @@ def picture(canvas: Locator) -> str:
     return str(canvas.evaluate("canvas => canvas.toDataURL()"))
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect_told(widget, "Drag the digit")
-    expect(widget.get_by_role("button", name="Filter 8")).to_be_visible()
-    expect(widget).to_contain_text("The whole network reads 7")
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect_told(cold, "Drag the digit")
+    expect(cold.get_by_role("button", name="Filter 8")).to_be_visible()
+    expect(cold).to_contain_text("The whole network reads 7")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
-def test_the_map_moves_with_the_digit(widget: Locator, page: Page) -> None:
+def test_the_map_moves_with_the_digit(widget: Locator) -> None:
+    page = widget.page
     digit, map_ = widget.locator("canvas").nth(0), widget.locator("canvas").nth(1)
     before = picture(digit), picture(map_)
     box = field(widget).bounding_box()
@@ -54,7 +66,8 @@ def test_the_map_moves_with_the_digit(widget: Locator, page: Page) -> None:
     assert picture(map_) != moved[1]
 
 
-def test_the_keyboard_does_what_the_mouse_does(widget: Locator, page: Page) -> None:
+def test_the_keyboard_does_what_the_mouse_does(widget: Locator) -> None:
+    page = widget.page
     field(widget).focus()
     for key in ("ArrowLeft", "ArrowLeft", "ArrowDown"):
         page.keyboard.press(key)
@@ -64,7 +77,8 @@ def test_the_keyboard_does_what_the_mouse_does(widget: Locator, page: Page) -> N
     expect_told(widget, "2 left and 12 down")
 
 
-def test_without_sharing_the_map_does_not_follow(widget: Locator, page: Page) -> None:
+def test_without_sharing_the_map_does_not_follow(widget: Locator) -> None:
+    page = widget.page
     field(widget).focus()
     page.keyboard.press("ArrowRight")
     expect_told(widget, "and so did the map")

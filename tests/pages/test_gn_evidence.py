@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.trainer import LOADED
+from tests.pages.warm import WarmReader
 
 
 @pytest.fixture
-def lesson(page: Page, site: str) -> Page:
-    page.goto(f"{site}learn/fully-connected/")
-    return page
+def lesson(warm: WarmReader) -> Page:
+    return warm.open("fully-connected")
 
 
 def test_the_evidence_for_any_digit_can_be_chosen(lesson: Page) -> None:

@@ -4,21 +4,32 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("depth"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/depth/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-filters")
     expect(widget.get_by_role("img", name="Filter 8, 5 by 5")).to_be_visible()
     return widget
 
 
-def test_the_stored_film_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    status, time = widget.get_by_role("status"), widget.get_by_role("slider")
+def test_the_stored_film_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    status, time = cold.get_by_role("status"), cold.get_by_role("slider")
     picture = "canvas => canvas.toDataURL()"
-    first, map_ = (widget.get_by_role("img", name=name) for name in ("Filter 1,", "Map 1,"))
+    first, map_ = (cold.get_by_role("img", name=name) for name in ("Filter 1,", "Map 1,"))
     expect(status).to_contain_text("After 300 updates")
     trained = [each.evaluate(picture) for each in (first, map_)]
     time.press("Home")

@@ -4,20 +4,31 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("handwriting"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/handwriting/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-nudges")
     expect(widget.get_by_role("img", name="Saliency of the 5")).to_be_visible()
     return widget
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(widget.get_by_role("img", name="As it is: 5")).to_be_visible()
-    expect(widget.locator("p[role=status]")).to_contain_text(
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect(cold.get_by_role("img", name="As it is: 5")).to_be_visible()
+    expect(cold.locator("p[role=status]")).to_contain_text(
         "a nudge along the gradient changes the 5"
     )
     assert not [url for url in page_errors.requests if "pyodide" in url]

@@ -8,12 +8,23 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.pages.experiment import PATIENCE
 from tests.pages.test_look import serious_violations, too_wide
 from tests.pages.visit import visit
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("pooling"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/pooling/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-pooling")
     expect(field(widget, "Before pooling")).to_be_visible()
     return widget
@@ -33,21 +44,20 @@ def values(widget: Locator) -> list[float]:
 
 
 def test_the_winner_is_the_largest_value_without_python(
-    widget: Locator, page_errors: PageErrors
+    cold: Locator, page_errors: PageErrors
 ) -> None:
-    four = values(widget)
+    four = values(cold)
     assert len(four) == 4
-    winner = widget.locator("[data-winner]")
+    winner = cold.locator("[data-winner]")
     expect(winner).to_have_count(1)
     assert winner.inner_text().startswith(f"{max(four):g}")
-    expect_told(widget, f"the largest of its 4 values, {max(four):g}, is passed on")
-    expect(widget).to_contain_text("The map’s 26 × 26 values become 13 × 13")
+    expect_told(cold, f"the largest of its 4 values, {max(four):g}, is passed on")
+    expect(cold).to_contain_text("The map’s 26 × 26 values become 13 × 13")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
-def test_the_window_is_stepped_by_button_pointer_and_arrow_keys(
-    widget: Locator, page: Page
-) -> None:
+def test_the_window_is_stepped_by_button_pointer_and_arrow_keys(widget: Locator) -> None:
+    page = widget.page
     box = field(widget, "Before pooling").bounding_box()
     assert box is not None
     # Pixel (7, 10) lies in window (3, 5); people count from 1.
@@ -84,7 +94,8 @@ def test_an_average_has_no_winner(widget: Locator) -> None:
     assert shares == [shares[0]] * 4
 
 
-def test_the_second_layer_fits_a_phone(widget: Locator, page: Page) -> None:
+def test_the_second_layer_fits_a_phone(widget: Locator) -> None:
+    page = widget.page
     page.set_viewport_size({"width": 390, "height": 800})
     widget.get_by_label("Second").check()
     expect(widget).to_contain_text("The map’s 11 × 11 values become 5 × 5", timeout=PATIENCE)

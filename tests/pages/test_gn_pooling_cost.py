@@ -6,12 +6,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("pooling"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/pooling/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-pooling-cost")
     expect(row(widget, "MaxPool2d 1")).to_be_visible()
     return widget
@@ -21,10 +32,10 @@ def row(widget: Locator, name: str) -> Locator:
     return widget.get_by_role("row", name=re.compile(f"^{name}"))
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(row(widget, "MaxPool2d 1")).to_contain_text("8 × 13 × 13")
-    expect(row(widget, "Linear 1")).to_contain_text("25,664")
-    expect(row(widget, "All layers")).to_contain_text("27,562")
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect(row(cold, "MaxPool2d 1")).to_contain_text("8 × 13 × 13")
+    expect(row(cold, "Linear 1")).to_contain_text("25,664")
+    expect(row(cold, "All layers")).to_contain_text("27,562")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 

@@ -7,14 +7,25 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
 from tests.pages.test_look import serious_violations, too_wide
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 NUMBER = r"(−?[\d.]+)"
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("relu"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/relu/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-relu")
     expect(before(widget)).to_be_visible()
     return widget
@@ -32,18 +43,17 @@ def told(widget: Locator, pattern: str) -> list[float]:
     return [float(number.replace("−", "-")) for number in found.groups()]
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    value, after = told(widget, f"{NUMBER} before ReLU, {NUMBER} after; it becomes 0")
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    value, after = told(cold, f"{NUMBER} before ReLU, {NUMBER} after; it becomes 0")
     assert value < 0
     assert after == 0
-    expect(widget).to_contain_text("largest difference 0.")
-    expect(
-        widget.get_by_role("img", name=re.compile("After ReLU: .* none is below"))
-    ).to_be_visible()
+    expect(cold).to_contain_text("largest difference 0.")
+    expect(cold.get_by_role("img", name=re.compile("After ReLU: .* none is below"))).to_be_visible()
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
-def test_one_frame_for_the_same_place_in_both_maps(widget: Locator, page: Page) -> None:
+def test_one_frame_for_the_same_place_in_both_maps(widget: Locator) -> None:
+    page = widget.page
     frames = widget.locator(".gn-map__frame")
     box = before(widget).bounding_box()
     assert box is not None
@@ -79,7 +89,8 @@ def test_negative_weights_matter_in_both_layers(widget: Locator) -> None:
     expect(widget.get_by_role("button", name="Map 16")).to_be_visible()
 
 
-def test_another_map_can_be_chosen_on_a_phone(widget: Locator, page: Page) -> None:
+def test_another_map_can_be_chosen_on_a_phone(widget: Locator) -> None:
+    page = widget.page
     page.set_viewport_size({"width": 390, "height": 800})
     before_ = before(widget).locator("canvas")
     picture = before_.evaluate("canvas => canvas.toDataURL()")

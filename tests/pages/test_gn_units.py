@@ -4,12 +4,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("depth"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/depth/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-units")
     expect(widget.get_by_role("img", name="Patch 9")).to_be_visible()
     return widget
@@ -19,8 +30,8 @@ def window_size(widget: Locator) -> float:
     return float(widget.locator(".gn-units__window").evaluate("w => w.offsetWidth"))
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(widget.get_by_role("status")).to_contain_text("Unit 2 of Conv2d 2 sees 8 × 8 pixels")
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect(cold.get_by_role("status")).to_contain_text("Unit 2 of Conv2d 2 sees 8 × 8 pixels")
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 

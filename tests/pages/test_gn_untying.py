@@ -4,14 +4,25 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.experiment import PATIENCE
+from tests.pages.warm import WarmReader
 from tests.pages.watch import PageErrors
 
 SHARED = "All 676 values of this slice are computed with these weights and this bias"
 
 
 @pytest.fixture
-def widget(page: Page, site: str) -> Locator:
+def widget(warm: WarmReader) -> Locator:
+    return shown(warm.open("untied-weights"))
+
+
+@pytest.fixture
+def cold(page: Page, site: str) -> Locator:
+    """The widget before Python was ever asked."""
     page.goto(f"{site}learn/untied-weights/")
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
     widget = page.locator("gn-untying")
     expect(told(widget)).to_contain_text(SHARED)
     return widget
@@ -29,14 +40,15 @@ def kernel(widget: Locator) -> list[str]:
     return widget.locator("table td").all_text_contents()
 
 
-def test_the_first_look_needs_no_python(widget: Locator, page_errors: PageErrors) -> None:
-    expect(costs(widget)).to_contain_text("80")
-    expect(costs(widget)).to_contain_text("48,672")
-    assert len(kernel(widget)) == 9
+def test_the_first_look_needs_no_python(cold: Locator, page_errors: PageErrors) -> None:
+    expect(costs(cold)).to_contain_text("80")
+    expect(costs(cold)).to_contain_text("48,672")
+    assert len(kernel(cold)) == 9
     assert not [url for url in page_errors.requests if "pyodide" in url]
 
 
-def test_every_cell_of_a_slice_has_the_same_kernel(widget: Locator, page: Page) -> None:
+def test_every_cell_of_a_slice_has_the_same_kernel(widget: Locator) -> None:
+    page = widget.page
     before = kernel(widget)
     field = widget.get_by_role("application", name="Slice 1")
     field.focus()
@@ -52,7 +64,8 @@ def test_every_cell_of_a_slice_has_the_same_kernel(widget: Locator, page: Page) 
     assert kernel(widget) != before
 
 
-def test_untied_tiles_cost_parameters_and_learn_apart(widget: Locator, page: Page) -> None:
+def test_untied_tiles_cost_parameters_and_learn_apart(widget: Locator) -> None:
+    page = widget.page
     slider = widget.get_by_label("Tiles that share weights")
     slider.focus()
     page.keyboard.press("ArrowRight")

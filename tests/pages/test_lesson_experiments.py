@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.pages.experiment import PATIENCE, ExperimentCard
-from tests.pages.test_lessons import LEARN, LESSONS, PHONE, address
+from tests.pages.test_lessons import LEARN, LESSONS
 from tests.pages.test_look import serious_violations, too_wide
-from tests.pages.visit import visit
+from tests.pages.warm import PHONE, WarmReader
 
 EXPERIMENTS = {
     name: re.findall(r'<gn-experiment id="(\w+)">', (LEARN / f"{name}.md").read_text())
@@ -40,19 +40,19 @@ def run_until_it_shows_something(card: ExperimentCard) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, ids in EXPERIMENTS.items() if ids])
-def test_experiments_show_what_python_computes(browser: Browser, site: str, name: str) -> None:
+def test_experiments_show_what_python_computes(warm: WarmReader, name: str) -> None:
     """The first of a lesson to its verdict, the others to their first values, on a phone.
 
     Verdicts are the matter of tests/core/experiments: it is the same Python.
     """
     first = EXPERIMENTS[name][0]
-    with visit(browser, site, address(name), viewport=PHONE) as page:
-        for id_ in EXPERIMENTS[name]:
-            card = ExperimentCard(page, id_)
-            card.expect_state("idle")
-            if id_ == first:
-                run_to_the_end(card)
-            else:
-                run_until_it_shows_something(card)
-            assert too_wide(page) == [], id_
-        assert serious_violations(page) == [], "with all results shown"
+    page = warm.open(name, PHONE)
+    for id_ in EXPERIMENTS[name]:
+        card = ExperimentCard(page, id_)
+        card.expect_state("idle")
+        if id_ == first:
+            run_to_the_end(card)
+        else:
+            run_until_it_shows_something(card)
+        assert too_wide(page) == [], id_
+    assert serious_violations(page) == [], "with all results shown"

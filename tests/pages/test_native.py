@@ -1,12 +1,14 @@
 """The browser computes what the package computes natively."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from glassnet.page.bridge import Bridge
+from tests.pages.visit import visit
 
 DATA = Path(__file__).parents[2] / "build/data"
 STEPS = 100
@@ -29,6 +31,13 @@ TRAIN = """async ([settings, steps]) => {
   while (losses.length < steps) losses.push((await glassnet.request("step")).losses[0]);
   return losses;
 }"""
+
+
+@pytest.fixture(scope="module")
+def home(browser: Browser, site: str) -> Iterator[Page]:
+    """The home page, once for all runs: each sets up all that Python trains with."""
+    with visit(browser, site) as page:
+        yield page
 
 
 def native_losses(settings: dict) -> list[float]:

@@ -59,3 +59,13 @@ def test_the_watch_fails_on_both_kinds_of_surprise(
     errors.expect(*expected)
     page.evaluate("console.error('a mistake')")
     assert list(errors.problems()) == [complaint]
+
+
+def test_a_shared_visit_is_told_of_its_errors_once(context: BrowserContext, site: str) -> None:
+    page = context.new_page()
+    page.goto(site)
+    errors = PageErrors(context, site)
+    page.evaluate("console.error('a mistake')")
+    with pytest.raises(AssertionError, match="console: a mistake"):
+        errors.check()
+    errors.check()

@@ -47,6 +47,13 @@ class PageErrors:
             if not any(re.search(pattern, message) for message in self._seen):
                 yield f"expected, but not seen: {pattern}"
 
+    def check(self) -> None:
+        """Fail if anything was wrong, and begin anew."""
+        problems = list(self.problems())
+        for known in (self._seen, self._expected, self._allowed):
+            known.clear()
+        assert not problems, "\n".join(problems)
+
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self._seen.append(f"console: {message.text}")
@@ -70,5 +77,4 @@ def watched(context: BrowserContext, origin: str) -> Iterator[PageErrors]:
     """Watch a context, and fail at the end if anything was wrong."""
     errors = PageErrors(context, origin)
     yield errors
-    problems = list(errors.problems())
-    assert not problems, "\n".join(problems)
+    errors.check()

@@ -17,8 +17,10 @@ def test_no_example_is_stale():
 
 
 @pytest.mark.parametrize("key", ["source", "experiment"])
-def test_an_example_of_another_version_is_stale(tmp_path, key):
-    for id_ in experiment_ids():
+def test_an_example_of_another_version_is_stale(tmp_path, monkeypatch, key):
+    few = ["C12", "C13"]
+    monkeypatch.setattr("tools.examples.experiment_ids", lambda: few)
+    for id_ in few:
         example = load(id_)
         if id_ == "C13":
             example[key] = "older"
