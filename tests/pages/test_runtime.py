@@ -113,6 +113,24 @@ def test_the_console_tells_what_ended_a_source_without_frames_of_ours(
     assert python(console, "1") == 1, "and it lives on"
 
 
+def test_a_specification_is_checked_and_a_mistake_told_with_its_place(console: Page) -> None:
+    convolution = {"type": "Conv2d", "out_channels": 8, "kernel_size": 3, "padding": 1}
+    spec = {"input": [1, 28, 28], "layers": [convolution, {"type": "GlobalAvgPool2d"}]}
+    answer = console.evaluate("spec => glassnet.request('check_spec', {spec})", spec)
+    assert (answer["parameters"], answer["layers"][1]["output_shape"]) == (80, [8])
+    spec["layers"].insert(1, {"type": "Conv2d", "out_channel": 8})
+    told = console.evaluate(
+        """spec => glassnet.request("check_spec", {spec})
+          .catch(({name, message, layer, key}) => [name, message, layer, key])""",
+        spec,
+    )
+    assert told[0] == "SpecError"
+    assert "unknown key 'out_channel'" in told[1]
+    assert told[2:] == [1, "out_channel"]
+    types = console.evaluate("glassnet.request('layer_types')")
+    assert types["Residual"]["fields"]["layers"]["expects"] == "a list of at least one layer"
+
+
 def test_a_tab_has_one_worker_whatever_is_asked_of_it(home: Page) -> None:
     started: list[Worker] = []
     home.on("worker", lambda worker: started.append(worker))

@@ -24,13 +24,17 @@
  * @typedef {(name: string, parameters?: object) => any} Bridge
  */
 
+/** @import { Failure } from "../protocol.js" */
+
 /** What Python raised: `name` is the exception's. */
 export class PythonError extends Error {
-  /** @param {{name: string, message: string, traceback: string}} error */
-  constructor({ name, message, traceback }) {
+  /** @param {Failure} error */
+  constructor({ name, message, traceback, layer, key }) {
     super(message);
     this.name = name;
     this.traceback = traceback;
+    this.layer = layer;
+    this.key = key;
   }
 }
 

@@ -160,8 +160,8 @@ function post(message) {
  * @returns {Failure}
  */
 function describe(error) {
-  const { name, type, message, traceback } = error;
-  return { name: type ?? name, message, traceback };
+  const { name, type, message, traceback, layer, key } = error;
+  return { name: type ?? name, message, traceback, layer, key };
 }
 
 /** Pyodide knows which platforms to treat with care by this name (pyodide#5670). */
