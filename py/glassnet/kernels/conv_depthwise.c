@@ -58,25 +58,25 @@ static void frame_channel(float *frame, const Conv *c, const float *channel) {
     copy(frame + (row + c->padding[0]) * c->PW + c->padding[1], channel + row * c->W, c->W);
 }
 
-// Four numbers, `step` apart.
-INLINE vec load_apart(const float *from, index_t step) {
-  if (step == 1) return load(from);
-  return (vec){from[0], from[step], from[2 * step], from[3 * step]};
-}
+enum { MOST_TAPS = 9 };  // that registers hold
 
-// One map (OH, OW) = bias + Σ_tap frame · w, or added to what is there. `step` is the stride, a
-// constant where this is called.
+// One map (OH, OW) = bias + Σ_tap frame · w, or added to what is there. `step` is the stride; it and
+// the filter's size are constants where it counts, so that taps stay in registers.
 INLINE void depthwise_map(float *y, const Conv *c, const float *frame, const float *w, float bias,
-                          int adds, index_t step) {
+                          int adds, index_t step, index_t KH, index_t KW) {
+  vec tap[MOST_TAPS];
+  const int are_held = KH * KW <= MOST_TAPS;
+  for (index_t k = 0; are_held && k < KH * KW; k++) tap[k] = splat(w[k]);
   for (index_t oy = 0; oy < c->OH; oy++, y += c->OW)
     for (index_t ox = 0; ox < c->OW; ox += LANES) {
       const int lanes = least(LANES, c->OW - ox);
       vec sum = adds ? load_first(y + ox, lanes) : splat(bias);
-      const float *tap = w;
-      for (index_t i = 0; i < c->KH; i++) {
+      for (index_t i = 0; i < KH; i++) {
         const float *row = frame + (oy * c->stride[0] + i * c->dilation[0]) * c->PW + ox * step;
-        for (index_t j = 0; j < c->KW; j++)
-          sum += splat(*tap++) * load_apart(row + j * c->dilation[1], step);
+        for (index_t j = 0; j < KW; j++) {
+          const index_t k = i * KW + j;
+          sum += (are_held ? tap[k] : splat(w[k])) * load_apart(row + j * c->dilation[1], step);
+        }
       }
       store_first(y + ox, sum, lanes);
     }
@@ -84,12 +84,15 @@ INLINE void depthwise_map(float *y, const Conv *c, const float *frame, const flo
 
 static void any_depthwise_map(float *y, const Conv *c, const float *frame, const float *w,
                               float bias, int adds) {
-  if (c->stride[1] == 1)
-    depthwise_map(y, c, frame, w, bias, adds, 1);
-  else if (c->stride[1] == 2)
-    depthwise_map(y, c, frame, w, bias, adds, 2);
+  const int is_common = c->KH == 3 && c->KW == 3;
+  if (c->stride[1] == 1 && is_common)
+    depthwise_map(y, c, frame, w, bias, adds, 1, 3, 3);
+  else if (c->stride[1] == 2 && is_common)
+    depthwise_map(y, c, frame, w, bias, adds, 2, 3, 3);
+  else if (c->stride[1] == 1)
+    depthwise_map(y, c, frame, w, bias, adds, 1, c->KH, c->KW);
   else
-    depthwise_map(y, c, frame, w, bias, adds, c->stride[1]);
+    depthwise_map(y, c, frame, w, bias, adds, c->stride[1], c->KH, c->KW);
 }
 
 static void convolve_depthwise(float *y, const Conv *c, const float *x, const float *weight,
@@ -107,25 +110,37 @@ static void convolve_depthwise(float *y, const Conv *c, const float *x, const fl
 
 // Back ------------------------------------------------------------------------------------------
 
-// Σ dy · frame at one tap.
-INLINE float depthwise_sum(const Conv *c, const float *dy, const float *frame, index_t step) {
-  vec sums = splat(0);
-  float rest = 0;
+// sums[j] += Σ dy · frame at `count` taps of a row, each `dilation` pixels from the last.
+INLINE void depthwise_sums(float *sums, const Conv *c, const float *dy, const float *frame,
+                           index_t step, int count) {
+  vec sum[3] = {splat(0), splat(0), splat(0)};
+  float rest[3] = {0, 0, 0};
   for (index_t oy = 0; oy < c->OH; oy++, dy += c->OW, frame += c->stride[0] * c->PW) {
     index_t ox = 0;
-    for (; ox + LANES <= c->OW; ox += LANES)
-      sums += load(dy + ox) * load_apart(frame + ox * step, step);
-    for (; ox < c->OW; ox++) rest += dy[ox] * frame[ox * step];
+    for (; ox + LANES <= c->OW; ox += LANES) {
+      const vec gradient = load(dy + ox);
+      for (int j = 0; j < count; j++)
+        sum[j] += gradient * load_apart(frame + ox * step + j * c->dilation[1], step);
+    }
+    for (; ox < c->OW; ox++)
+      for (int j = 0; j < count; j++) rest[j] += dy[ox] * frame[ox * step + j * c->dilation[1]];
   }
-  return sum_lanes(sums) + rest;
+  for (int j = 0; j < count; j++) sums[j] += sum_lanes(sum[j]) + rest[j];
 }
 
 static void add_depthwise_weights(float *dW, const Conv *c, const float *dy, const float *frame) {
   for (index_t i = 0; i < c->KH; i++)
-    for (index_t j = 0; j < c->KW; j++) {
+    for (index_t j = 0; j < c->KW;) {
       const float *at = frame + i * c->dilation[0] * c->PW + j * c->dilation[1];
-      *dW++ += c->stride[1] == 1 ? depthwise_sum(c, dy, at, 1)
-                                 : depthwise_sum(c, dy, at, c->stride[1]);
+      float *to = dW + i * c->KW + j;
+      const int three = j + 3 <= c->KW;
+      if (three && c->stride[1] == 1)
+        depthwise_sums(to, c, dy, at, 1, 3);
+      else if (three && c->stride[1] == 2)
+        depthwise_sums(to, c, dy, at, 2, 3);
+      else
+        depthwise_sums(to, c, dy, at, c->stride[1], three ? 3 : 1);
+      j += three ? 3 : 1;
     }
 }
 

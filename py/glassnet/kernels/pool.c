@@ -58,9 +58,11 @@ INLINE int is_two_by_two(const Pool *p) {
 
 // Forward ---------------------------------------------------------------------------------------
 
-// Row `oy` of one plane: x is the plane, y and winners are the row's.
-static void any_windows(const Pool *p, const float *x, index_t oy, float *y, uint8_t *winners) {
-  for (index_t ox = 0; ox < p->OW; ox++) {
+// Windows from `first` to before `end` of row `oy` of one plane: x is the plane, y and winners are the
+// row's.
+static void any_windows(const Pool *p, const float *x, index_t oy, index_t first, index_t end,
+                        float *y, uint8_t *winners) {
+  for (index_t ox = first; ox < end; ox++) {
     const index_t top = p->PH - oy * p->SH, left = p->PW - ox * p->SW;
     float best = -__builtin_inff();
     // The first pixel, so that a window of nothing but -inf has a winner that is no padding.
@@ -118,12 +120,56 @@ static int two_by_two_windows(const Pool *p, const float *x, float *y, uint8_t *
   return total == total;
 }
 
+// Four windows side by side, of which none reaches beyond the image's sides. As any_windows does it.
+INLINE void four_any_windows(const Pool *p, const float *x, index_t oy, index_t ox, float *y,
+                             uint8_t *winners, index_t step) {
+  const index_t top = oy * p->SH - p->PH, left = ox * p->SW - p->PW;
+  const index_t first = top < 0 ? -top : 0, end = top + p->KH > p->H ? p->H - top : p->KH;
+  vec best = splat(-__builtin_inff());
+  mask winner = (mask){} + (int32_t)(first * p->KW);
+  for (index_t i = first; i < end; i++)
+    for (index_t j = 0; j < p->KW; j++) {
+      const vec pixel = load_apart(x + (top + i) * p->W + left + j, step);
+      const mask wins = (pixel > best) | (pixel != pixel);
+      best = choose(wins, pixel, best);
+      winner = (wins & (int32_t)(i * p->KW + j)) | (~wins & winner);
+    }
+  store(y + ox, best);
+  store_bytes(winners + ox, winner);
+}
+
+// One row of windows: four at a time where they are inside, the others one by one.
+INLINE void row_of_windows(const Pool *p, const float *x, index_t oy, float *y, uint8_t *winners,
+                           index_t step) {
+  const index_t begin = (p->PW + p->SW - 1) / p->SW;  // the first that begins inside
+  const index_t end = p->W + p->PW < p->KW ? 0 : (p->W + p->PW - p->KW) / p->SW + 1;  // and ends
+  const index_t inside = end < p->OW ? end : p->OW;
+  index_t ox = begin;
+  for (; ox + LANES <= inside; ox += LANES) four_any_windows(p, x, oy, ox, y, winners, step);
+  if (ox == begin) {
+    any_windows(p, x, oy, 0, p->OW, y, winners);
+    return;
+  }
+  if (ox < inside) {  // the last four once more
+    four_any_windows(p, x, oy, inside - LANES, y, winners, step);
+    ox = inside;
+  }
+  any_windows(p, x, oy, 0, begin, y, winners);
+  any_windows(p, x, oy, ox, p->OW, y, winners);
+}
+
 static void pool_planes(const Pool *p, const float *x, float *y, uint8_t *winners) {
   const int fast = is_two_by_two(p);
   for (index_t plane = 0; plane < p->planes; plane++, x += p->H * p->W)
     for (index_t oy = 0; oy < p->OH; oy++, y += p->OW, winners += p->OW)
-      if (!(fast && two_by_two_windows(p, x + 2 * oy * p->W, y, winners)))
-        any_windows(p, x, oy, y, winners);
+      if (!(fast && two_by_two_windows(p, x + 2 * oy * p->W, y, winners))) {
+        if (p->SW == 1)
+          row_of_windows(p, x, oy, y, winners, 1);
+        else if (p->SW == 2)
+          row_of_windows(p, x, oy, y, winners, 2);
+        else
+          row_of_windows(p, x, oy, y, winners, p->SW);
+      }
 }
 
 int max_pool2d(const Array *x, const Array *y, const Array *winners, const Array *pooling) {

@@ -26,6 +26,13 @@ INLINE void store(float *to, vec v) { *(unaligned_vec *)to = v; }
 
 INLINE vec splat(float s) { return (vec){s, s, s, s}; }
 
+// Four floats, `step` apart.
+INLINE vec load_apart(const float *from, intptr_t step) {
+  if (step == 1) return load(from);
+  if (step == 2) return __builtin_shufflevector(load(from), load(from + 3), 0, 2, 5, 7);
+  return (vec){from[0], from[step], from[2 * step], from[3 * step]};
+}
+
 // The first `lanes` floats; zeros behind them.
 INLINE vec load_first(const float *from, int lanes) {
   if (lanes >= LANES) return load(from);
