@@ -17,7 +17,7 @@ from glassnet.base.errors import (
     shown,
 )
 from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.chain import ask_for_dx, follow_shape, walk
+from glassnet.nn.layers.chain import ask_for_dx, follow_shape, numbered, walk
 from glassnet.nn.passes.chooser import Chooser, Pass
 from glassnet.nn.passes.one_by_one import OneByOne
 from glassnet.nn.spec import Spec, build_layers, layers_to_spec
@@ -161,11 +161,7 @@ class Sequential:
 
     def named_parameters(self) -> dict[str, Parameter]:
         """Name all parameters by layer and role: "0.weight", "0.bias", "3.weight" and so on."""
-        return {
-            f"{index}.{name}": parameter
-            for index, layer in enumerate(self.layers)
-            for name, parameter in layer.named_parameters().items()
-        }
+        return numbered(layer.named_parameters() for layer in self.layers)
 
     def state_dict(self) -> dict[str, Array]:
         """Copy all parameters and buffers, named as in `named_parameters`."""
@@ -287,12 +283,10 @@ class Sequential:
             )
 
     def _state(self) -> dict[str, Array]:
-        state: dict[str, Array] = {}
-        for index, layer in enumerate(self.layers):
-            arrays = {name: each.data for name, each in layer.named_parameters().items()}
-            for name, array in (arrays | layer.buffers()).items():
-                state[f"{index}.{name}"] = array
-        return state
+        return numbered(
+            {name: each.data for name, each in layer.named_parameters().items()} | layer.buffers()
+            for layer in self.layers
+        )
 
     def _generators(self) -> list[np.random.Generator]:
         return [layer.rng for layer in walk(self.layers) if hasattr(layer, "rng")]

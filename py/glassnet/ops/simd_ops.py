@@ -300,17 +300,30 @@ class Bend(IntEnum):
     GELU = 5
 
 
-def _bent(which: Bend, x: Array, number: float = 0) -> Array | None:
-    """Return what an activation makes of `x`; None if the kernel refuses."""
+def _bent(which: Bend, x: Array, *number: float) -> Array:
+    """Return what an activation makes of `x`."""
     y = _like(x)
-    return y if _done(kernels.activation, x, _floats(which, number), y) else None
+    if _done(kernels.activation, x, _bend(which, *number), y):
+        return y
+    return _textbook(which.name.lower())(x, *number)
 
 
-def _unbent(which: Bend, dy: Array, kept: Array, number: float = 0) -> Array | None:
+def _unbent(which: Bend, dy: Array, kept: Array, *number: float) -> Array:
     """Carry a gradient back; `kept` is the output, or of leaky ReLU and GELU the input."""
     dx = _like(kept)
-    done = _done(kernels.activation_backward, dy, kept, _floats(which, number), dx)
-    return dx if done else None
+    if _done(kernels.activation_backward, dy, kept, _bend(which, *number), dx):
+        return dx
+    return _textbook(f"{which.name.lower()}_backward")(dy, kept, *number)
+
+
+def _bend(which: Bend, number: float = 0) -> Array:
+    return _floats(which, number)
+
+
+def _textbook(operation: str) -> Callable[..., Array]:
+    """Find the operation of `numpy_ops` that a kernel has refused to do."""
+    function: Callable[..., Array] = getattr(numpy_ops, operation)
+    return function
 
 
 def add(a: Array, b: Array) -> Array:
@@ -321,74 +334,62 @@ def add(a: Array, b: Array) -> Array:
 
 def relu(x: Array) -> Array:
     """As `numpy_ops.relu`."""
-    y = _bent(Bend.RELU, x)
-    return numpy_ops.relu(x) if y is None else y
+    return _bent(Bend.RELU, x)
 
 
 def relu_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.relu_backward`."""
-    dx = _unbent(Bend.RELU, dy, y)
-    return numpy_ops.relu_backward(dy, y) if dx is None else dx
+    return _unbent(Bend.RELU, dy, y)
 
 
 def leaky_relu(x: Array, negative_slope: float) -> Array:
     """As `numpy_ops.leaky_relu`."""
-    y = _bent(Bend.LEAKY_RELU, x, negative_slope)
-    return numpy_ops.leaky_relu(x, negative_slope) if y is None else y
+    return _bent(Bend.LEAKY_RELU, x, negative_slope)
 
 
 def leaky_relu_backward(dy: Array, x: Array, negative_slope: float) -> Array:
     """As `numpy_ops.leaky_relu_backward`."""
-    dx = _unbent(Bend.LEAKY_RELU, dy, x, negative_slope)
-    return numpy_ops.leaky_relu_backward(dy, x, negative_slope) if dx is None else dx
+    return _unbent(Bend.LEAKY_RELU, dy, x, negative_slope)
 
 
 def elu(x: Array, alpha: float) -> Array:
     """As `numpy_ops.elu`."""
-    y = _bent(Bend.ELU, x, alpha)
-    return numpy_ops.elu(x, alpha) if y is None else y
+    return _bent(Bend.ELU, x, alpha)
 
 
 def elu_backward(dy: Array, y: Array, alpha: float) -> Array:
     """As `numpy_ops.elu_backward`."""
-    dx = _unbent(Bend.ELU, dy, y, alpha)
-    return numpy_ops.elu_backward(dy, y, alpha) if dx is None else dx
+    return _unbent(Bend.ELU, dy, y, alpha)
 
 
 def sigmoid(x: Array) -> Array:
     """As `numpy_ops.sigmoid`."""
-    y = _bent(Bend.SIGMOID, x)
-    return numpy_ops.sigmoid(x) if y is None else y
+    return _bent(Bend.SIGMOID, x)
 
 
 def sigmoid_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.sigmoid_backward`."""
-    dx = _unbent(Bend.SIGMOID, dy, y)
-    return numpy_ops.sigmoid_backward(dy, y) if dx is None else dx
+    return _unbent(Bend.SIGMOID, dy, y)
 
 
 def tanh(x: Array) -> Array:
     """As `numpy_ops.tanh`."""
-    y = _bent(Bend.TANH, x)
-    return numpy_ops.tanh(x) if y is None else y
+    return _bent(Bend.TANH, x)
 
 
 def tanh_backward(dy: Array, y: Array) -> Array:
     """As `numpy_ops.tanh_backward`."""
-    dx = _unbent(Bend.TANH, dy, y)
-    return numpy_ops.tanh_backward(dy, y) if dx is None else dx
+    return _unbent(Bend.TANH, dy, y)
 
 
 def gelu(x: Array) -> Array:
     """As `numpy_ops.gelu`."""
-    y = _bent(Bend.GELU, x)
-    return numpy_ops.gelu(x) if y is None else y
+    return _bent(Bend.GELU, x)
 
 
 def gelu_backward(dy: Array, x: Array) -> Array:
     """As `numpy_ops.gelu_backward`."""
-    dx = _unbent(Bend.GELU, dy, x)
-    return numpy_ops.gelu_backward(dy, x) if dx is None else dx
+    return _unbent(Bend.GELU, dy, x)
 
 
 # Dropout -------------------------------------------------------------------------------------

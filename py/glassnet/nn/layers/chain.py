@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from glassnet.base.arrays import Shape
 from glassnet.base.errors import GlassnetError, at_layer
 from glassnet.nn.layers.base import Layer
+
+T = TypeVar("T")
 
 
 def walk(layers: Iterable[Layer]) -> Iterator[Layer]:
@@ -37,6 +40,15 @@ def follow_shape(layers: Sequence[Layer], in_shape: Shape) -> list[Shape]:
         with naming(index, layer):
             shapes.append(layer.output_shape(shapes[-1]))
     return shapes
+
+
+def numbered(by_layer: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    """Put the place of its layer before each name: "0.weight", "0.bias", "3.weight" and so on."""
+    return {
+        f"{index}.{name}": value
+        for index, names in enumerate(by_layer)
+        for name, value in names.items()
+    }
 
 
 def ask_for_dx(layers: Sequence[Layer], everywhere: bool) -> None:

@@ -10,7 +10,7 @@ from glassnet import ops
 from glassnet.base.arrays import Array, Shape
 from glassnet.base.errors import ArgumentError, GlassnetError, ShapeError, shown
 from glassnet.nn.layers.base import Layer, Parameter
-from glassnet.nn.layers.chain import ask_for_dx, follow_shape, naming, walk
+from glassnet.nn.layers.chain import ask_for_dx, follow_shape, naming, numbered, walk
 from glassnet.nn.layers.fields import nested
 
 __all__ = ["Residual"]
@@ -106,19 +106,11 @@ class Residual(Layer):
 
     def named_parameters(self) -> dict[str, Parameter]:
         """Name them by layer, as in a network: "0.weight", "0.bias" and so on."""
-        return {
-            f"{index}.{name}": parameter
-            for index, layer in enumerate(self.layers)
-            for name, parameter in layer.named_parameters().items()
-        }
+        return numbered(layer.named_parameters() for layer in self.layers)
 
     def buffers(self) -> dict[str, Array]:
         """Name those of all layers inside likewise."""
-        return {
-            f"{index}.{name}": array
-            for index, layer in enumerate(self.layers)
-            for name, array in layer.buffers().items()
-        }
+        return numbered(layer.buffers() for layer in self.layers)
 
     def config(self) -> dict[str, Any]:
         """Return JSON that describes the layer."""
