@@ -104,6 +104,10 @@ def test_keys_undo_and_clear(pad: PadCard) -> None:
     undo = pad.element.get_by_role("button", name="Undo")
     pad.draw(SEVEN)
     pad.expect_reading(7)
+    pad.press("Clear")  # what is done before stays to be undone
+    pad.expect_reading(None)
+    pad.draw(SEVEN)
+    pad.expect_reading(7)
     pad.canvas.focus()
     expect(pad.canvas).to_have_accessible_description(re.compile("Ctrl.Z undoes, Delete clears"))
     pad.page.keyboard.press("Delete")
